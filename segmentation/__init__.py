@@ -1,0 +1,1 @@
+"""Segmentation of a shop's customers: transactions in, immutable snapshots in Postgres out."""
