@@ -87,6 +87,16 @@ class Settings:
         """The folder of this shop's embedded Postgres and demo file."""
         return Path(self.data_dir or f".data/{self.source_name}")
 
+    @property
+    def is_demo(self) -> bool:
+        """Whether no source is named, so that the synthetic shop stands in."""
+        return not self.source
+
+    @property
+    def source_uri(self) -> str:
+        """Where the transactions are: SOURCE, or the demo shop's file."""
+        return self.source or str(self.data_path / "demo_shop.csv.gz")
+
 
 _LIMITS: dict[str, tuple[float, float]] = {
     "window_months": (1, 60),
