@@ -240,7 +240,7 @@ snapshot_moves = Table(
     Column("to_segment", Text),
     Column("customers", Integer, nullable=False),
     Column("revenue", MONEY, nullable=False),
-    UniqueConstraint("snapshot_id", "from_segment", "to_segment"),
+    UniqueConstraint("snapshot_id", "from_segment", "to_segment", postgresql_nulls_not_distinct=True),
 )
 
 snapshot_months = Table(
