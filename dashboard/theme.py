@@ -5,7 +5,7 @@ Takes nothing, gives the tokens. Blue is the Insiders and nothing else.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 Theme = Literal["light", "dark"]
 
@@ -63,3 +63,37 @@ SEGMENT_COLOURS: dict[Theme, tuple[str, ...]] = {
 """Insiders, then up to four others by revenue, the rest in the last colour."""
 
 FONT = '-apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", Arial, sans-serif'
+
+
+def build_template(theme: Theme) -> dict[str, Any]:
+    """Return the Plotly template of a theme, as JSON: transparent, no legend, labels inside the plot."""
+    tokens = TOKENS[theme]
+    axis = {
+        "showgrid": False,
+        "zeroline": False,
+        "showline": False,
+        "linecolor": tokens["line-strong"],
+        "linewidth": 1,
+        "ticks": "",
+        "tickfont": {"size": 12, "color": tokens["muted"]},
+        "fixedrange": True,
+    }
+    return {
+        "layout": {
+            "font": {"family": FONT, "size": 12, "color": tokens["ink2"]},
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "margin": {"l": 16, "r": 16, "t": 12, "b": 8},
+            "showlegend": False,
+            "hovermode": "x unified",
+            "hoverlabel": {
+                "bgcolor": tokens["surface"],
+                "bordercolor": tokens["line-strong"],
+                "font": {"family": FONT, "size": 12, "color": tokens["ink"]},
+            },
+            "xaxis": {**axis, "showline": True, "automargin": True},
+            "yaxis": {**axis, "showgrid": True, "gridcolor": tokens["grid"], "ticklabelposition": "inside top"},
+            "colorway": [tokens["insiders"], tokens["others"]],
+            "bargap": 0.35,
+        }
+    }
