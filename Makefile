@@ -1,0 +1,45 @@
+# The commands of this project, one line each: make help.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+
+.PHONY: help install run stop reset test check bench
+.DEFAULT_GOAL := help
+
+help:  ## This list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+install: .venv/installed  ## The environment, in .venv
+
+run: .venv/installed  ## The dashboard on a demo shop, or on SOURCE=file; Ctrl-C stops it. PORT=8050
+	@exec $(BIN)/python -m scripts.run
+
+stop: .venv/installed  ## Ends whatever `make run` started here and a kill left behind
+	@exec $(BIN)/python -m scripts.stop
+
+reset: .venv/installed  ## Forgets what was computed for this SOURCE; asks first, or YES=1
+	@exec $(BIN)/python -m scripts.reset
+
+test: .venv/installed-dev  ## Every test, browser included
+	@scripts/install_chromium.sh
+	@$(BIN)/pytest -n 2
+
+check: .venv/installed-dev  ## Style, types and the direction of imports
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: .venv/installed-dev  ## Time and memory of a backfill and of a refresh
+	@$(BIN)/python -m benchmarks.refresh
+
+.venv/installed: requirements.txt
+	@scripts/make_venv.sh "$(PYTHON)"
+	@echo "Installing what the product needs. This takes a minute the first time."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/installed-dev: .venv/installed requirements-dev.txt
+	@echo "Installing what the tests need."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
