@@ -97,3 +97,13 @@ def build_template(theme: Theme) -> dict[str, Any]:
             "bargap": 0.35,
         }
     }
+
+
+def write_css() -> str:
+    """Return the tokens as custom properties of each theme, `--i-ink` and so on."""
+    rules = []
+    for theme, tokens in TOKENS.items():
+        segments = {f"segment-{position}": colour for position, colour in enumerate(SEGMENT_COLOURS[theme])}
+        properties = "".join(f"--i-{name}:{colour};" for name, colour in {**tokens, **segments}.items())
+        rules.append(f"[data-bs-theme={theme}]{{color-scheme:{theme};--i-font:{FONT};{properties}}}")
+    return "".join(rules)

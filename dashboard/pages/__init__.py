@@ -1,0 +1,55 @@
+"""Every page: its address, its place in the navigation, its layout and its callbacks.
+
+A page is added by a module with `layout` and `register` and one line in `PAGES`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dash import Dash
+from dash.development.base_component import Component
+
+from dashboard.pages import overview
+from dashboard.pages.request import PageRequest
+from dashboard.queries.reader import Reader
+from dashboard.queries.snapshots import count_changes
+from dashboard.translations import mark
+
+
+@dataclass(frozen=True)
+class Page:
+    """One entry of the navigation.
+
+    Attributes
+    ----------
+    title, group
+        Marked for translation; `_` says them in the reader's language.
+    layout
+        What stands in `<main>`.
+    register
+        Adds the page's callbacks to the app.
+    count
+        The number beside the entry; None for most.
+    """
+
+    title: str
+    group: str
+    layout: Callable[[Reader, PageRequest], list[Component]]
+    register: Callable[[Dash, Reader], None]
+    count: Callable[[Reader, PageRequest], int] | None = None
+
+
+def _count_insiders(_queries: Reader, request: PageRequest) -> int:
+    return int(request.snapshot["insiders"])
+
+
+def _count_changes(queries: Reader, request: PageRequest) -> int:
+    return queries.read(count_changes, request.as_of)
+
+
+PAGES: dict[str, Page] = {
+    "/": Page(mark("Overview"), mark("This month"), overview.layout, overview.register),
+}
+"""In the order of the navigation."""

@@ -1,0 +1,85 @@
+"""The dashboard: the one place where settings, database, pages and server meet.
+
+Takes settings, gives a Dash app whose `.server` gunicorn serves. One callback, the router, turns the address
+into a page; it holds no state, so several apps may live in one process.
+"""
+
+from __future__ import annotations
+
+from dash import MATCH, ClientsideFunction, Dash, Input, Output, State
+
+from dashboard import serving
+from dashboard.components.shell import build_shell
+from dashboard.pages import PAGES, starting
+from dashboard.queries.reader import Reader
+from dashboard.router import Router
+from dashboard.theme import write_css
+from dashboard.translations import choose_locale
+from segmentation.settings import Settings
+from segmentation.store.connection import connect_engine
+
+_INDEX = """<!DOCTYPE html>
+<html lang="{language}" data-bs-theme="light">
+<head>{{%metas%}}<title>{{%title%}}</title>{{%favicon%}}<style>{tokens}</style>
+<script src="/assets/look.js"></script>{{%css%}}</head>
+<body>{{%app_entry%}}<footer>{{%config%}}{{%scripts%}}{{%renderer%}}</footer></body>
+</html>"""
+
+
+def create_app(settings: Settings) -> Dash:
+    """Return the dashboard of the shop in `settings.database_url`; connects when the first page is asked for."""
+    choose_locale(settings.locale)
+    app = Dash(
+        __name__,
+        title="Insiders",
+        update_title=None,
+        use_pages=False,
+        suppress_callback_exceptions=True,
+        external_stylesheets=[serving.BOOTSTRAP_URL],
+        assets_ignore=r"^look\.js$",
+        index_string=_INDEX.format(language=settings.locale.replace("_", "-"), tokens=write_css()),
+        meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
+    )
+    queries = Reader(connect_engine(settings.database_url))
+    app.server.before_request(lambda: choose_locale(settings.locale))
+    serving.compress_answers(app.server)
+    serving.send_headers(app)
+    serving.serve_bootstrap(app.server)
+    serving.serve_health(app.server, queries)
+    app.layout = build_shell
+    _register_frame(app, Router(queries, settings))
+    for page in PAGES.values():
+        page.register(app, queries)
+    starting.register(app, queries)
+    return app
+
+
+def _register_frame(app: Dash, router: Router) -> None:
+    app.callback(
+        Output("main", "children"),
+        Output("navigation", "children"),
+        Output("drawer-navigation", "children"),
+        Output("as-of", "children"),
+        Output("freshness", "children"),
+        Output("source-name", "children"),
+        Output("title", "data"),
+        Input("url", "pathname"),
+        Input("url", "search"),
+    )(router.show)
+    in_browser = {
+        "chooseLook": (Output("look", "data"), Input("look-button", "n_clicks")),
+        "showTitle": (Input("title", "data"),),
+        "toggleDrawer": (
+            Output("drawer", "is_open"),
+            Input("menu-button", "n_clicks"),
+            Input("url", "href"),
+            State("drawer", "is_open"),
+        ),
+        "drawFigure": (
+            Output({"type": "graph", "name": MATCH}, "figure"),
+            Input({"type": "figures", "name": MATCH}, "data"),
+            Input("look", "data"),
+        ),
+    }
+    for function, wiring in in_browser.items():
+        app.clientside_callback(ClientsideFunction("insiders", function), *wiring)

@@ -1,0 +1,60 @@
+/* What the pages do without asking the server: theme, figures, title, drawer, filters in the address. */
+window.dash_clientside = window.dash_clientside || {};
+window.dash_clientside.insiders = (function () {
+  "use strict";
+
+  function chooseLook(clicks) {
+    return clicks ? window.insidersLook.toggle() : window.insidersLook.apply();
+  }
+
+  function setPath(target, path, value) {
+    const keys = path.split(".");
+    const last = keys.pop();
+    keys.reduce((part, key) => (part[key] = part[key] || {}), target)[last] = value;
+  }
+
+  /* The figure in the reader's theme; on phones with what it keeps for them in layout.meta.phone. */
+  function drawFigure(figures, look) {
+    if (!figures || !look) return window.dash_clientside.no_update;
+    const figure = structuredClone(figures[look.theme]);
+    const phone = look.compact && figure.layout.meta && figure.layout.meta.phone;
+    Object.entries(phone || {}).forEach(([path, value]) => setPath(figure.layout, path, value));
+    return figure;
+  }
+
+  let shown = null;
+  function showTitle(title) {
+    if (!title) return;
+    document.title = title + " · Insiders";
+    if (shown !== null && shown !== window.location.pathname) {
+      window.scrollTo(0, 0);
+      const head = document.querySelector("main h1");
+      if (head) head.focus({ preventScroll: true });
+    }
+    shown = window.location.pathname;
+  }
+
+  function toggleDrawer(clicks, href, isOpen) {
+    const trigger = window.dash_clientside.callback_context.triggered_id;
+    return trigger === "menu-button" ? !isOpen : false;
+  }
+
+  /* Filters and sort of a grid into the address: changes no page, so nothing is asked again. */
+  function replaceArguments(changes) {
+    const query = new URLSearchParams(window.location.search);
+    Object.entries(changes).forEach(([name, value]) => {
+      if (value === null || value === undefined || value === "") query.delete(name);
+      else query.set(name, value);
+    });
+    const text = query.toString();
+    window.history.replaceState(window.history.state, "", window.location.pathname + (text ? "?" + text : ""));
+  }
+
+  /* Goes to another page of this app as a link does. */
+  function visit(address) {
+    window.history.pushState({}, "", address);
+    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+  }
+
+  return { chooseLook, drawFigure, showTitle, toggleDrawer, replaceArguments, visit };
+})();

@@ -1,0 +1,37 @@
+/* Light or dark, before anything is drawn: what the reader chose, else what the system says. */
+(function () {
+  "use strict";
+  const system = window.matchMedia("(prefers-color-scheme: dark)");
+  const phone = window.matchMedia("(max-width: 767px)");
+  const root = document.documentElement;
+
+  function remembered() {
+    try { return window.localStorage.getItem("theme"); } catch { return null; }
+  }
+
+  function read() {
+    return { theme: remembered() || (system.matches ? "dark" : "light"), compact: phone.matches };
+  }
+
+  function apply() {
+    const look = read();
+    root.setAttribute("data-bs-theme", look.theme);
+    root.setAttribute("data-ag-theme-mode", look.theme);
+    return look;
+  }
+
+  function toggle() {
+    const theme = read().theme === "dark" ? "light" : "dark";
+    try { window.localStorage.setItem("theme", theme); } catch { root.setAttribute("data-bs-theme", theme); }
+    return apply();
+  }
+
+  function tellPage() {
+    window.dash_clientside.set_props("look", { data: apply() });
+  }
+
+  system.addEventListener("change", tellPage);
+  phone.addEventListener("change", tellPage);
+  window.insidersLook = { apply, toggle };
+  apply();
+})();

@@ -1,0 +1,69 @@
+"""How the pages read: one connection per question, each answer kept until the next successful run.
+
+Takes an engine, gives what the query functions of this package return. A query function is
+`read_something(connection, *arguments)` on the views of `reporting`; it holds no state and knows no page.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import Any, TypeVar
+
+import pandas as pd
+from sqlalchemy import Connection, Date, DateTime, Engine, Select, func, select
+
+from segmentation.store.tables import runs_view
+
+Answer = TypeVar("Answer")
+
+_KEPT_ANSWERS = 256
+
+
+class Reader:
+    """Asks `reporting`; safe to share between threads.
+
+    An answer is kept under the id of the newest successful run, so a publication empties nothing
+    and no page shows numbers of two refreshes for longer than it takes to load.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._answers: OrderedDict[Hashable, Any] = OrderedDict()
+        self._lock = Lock()
+
+    def read(self, function: Callable[..., Answer], *arguments: Hashable) -> Answer:
+        """Return `function(connection, *arguments)`, asked once per successful run."""
+        with self.engine.connect() as connection:
+            key = (_read_newest_run(connection), function, arguments)
+            with self._lock:
+                if key in self._answers:
+                    self._answers.move_to_end(key)
+                    return self._answers[key]
+            answer = function(connection, *arguments)
+        with self._lock:
+            self._answers[key] = answer
+            while len(self._answers) > _KEPT_ANSWERS:
+                self._answers.popitem(last=False)
+        return answer
+
+    def read_fresh(self, function: Callable[..., Answer], *arguments: Hashable) -> Answer:
+        """Return `function(connection, *arguments)`, asked every time."""
+        with self.engine.connect() as connection:
+            return function(connection, *arguments)
+
+
+def fetch(connection: Connection, statement: Select[Any]) -> pd.DataFrame:
+    """Return the rows of a statement: numeric as float64, dates as datetime64, instants tz-aware in UTC."""
+    frame = pd.read_sql_query(statement, connection)
+    for column in statement.selected_columns:
+        if isinstance(column.type, (Date, DateTime)):
+            is_instant = isinstance(column.type, DateTime)
+            frame = frame.assign(**{column.name: pd.to_datetime(frame[column.name], utc=is_instant)})
+    return frame
+
+
+def _read_newest_run(connection: Connection) -> int | None:
+    succeeded = runs_view.c.status == "succeeded"
+    return connection.execute(select(func.max(runs_view.c.run_id)).where(succeeded)).scalar()

@@ -1,0 +1,134 @@
+"""From an address to a page and the frame around it.
+
+Takes the path and the query string, gives the children of every part of the frame. What goes wrong
+inside becomes a page with a reference that the log repeats.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from datetime import datetime
+from typing import NamedTuple
+
+from dash.development.base_component import Component
+
+from dashboard.components.cards import card
+from dashboard.components.freshness import describe_freshness
+from dashboard.components.heads import page_head
+from dashboard.components.shell import fill_as_of, fill_freshness, fill_navigation
+from dashboard.components.states import empty_state, error_state, notice
+from dashboard.pages import PAGES, starting
+from dashboard.pages.request import PageRequest, read_request
+from dashboard.queries.reader import Reader
+from dashboard.queries.snapshots import read_newest_run
+from dashboard.translations import _
+from segmentation.months import add_months
+from segmentation.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+class Frame(NamedTuple):
+    """What the router fills, in the order of its outputs."""
+
+    main: list[Component]
+    navigation: list[Component]
+    drawer_navigation: list[Component]
+    as_of: Component | None
+    freshness: Component | None
+    source_name: str
+    title: str
+
+
+class Router:
+    """Shows pages; one per app."""
+
+    def __init__(self, queries: Reader, settings: Settings) -> None:
+        self._queries = queries
+        self._settings = settings
+
+    def show(self, path: str | None, search: str | None) -> Frame:
+        """Return the page at an address and the frame around it."""
+        try:
+            request = read_request(self._queries, path, search)
+            return self._show_starting() if request is None else self._show_page(request)
+        except Exception:  # the outermost door: a reader gets a reference, the log the traceback
+            reference = secrets.token_hex(4).upper()
+            log.exception("Page %s%s failed, reference %s", path, search or "", reference)
+            return self._frame_alone(_show_failure(reference), _("Error"))
+
+    def _show_starting(self) -> Frame:
+        return self._frame_alone(starting.layout(self._queries), _("Starting"))
+
+    def _frame_alone(self, main: list[Component], title: str) -> Frame:
+        return Frame(main, [], [], None, None, self._settings.source_name, title)
+
+    def _show_page(self, request: PageRequest) -> Frame:
+        page = PAGES.get(request.path)
+        main = page.layout(self._queries, request) if page else _show_unknown(request)
+        title = _(page.title) if page else _("No such page")
+        navigation = fill_navigation(self._list_groups(request), request.link(request.path))
+        return Frame(
+            main=[*_list_notices(request), *main],
+            navigation=navigation,
+            drawer_navigation=navigation,
+            as_of=_show_as_of(request),
+            freshness=self._show_freshness(request),
+            source_name=_("Demo shop") if self._settings.is_demo else self._settings.source_name,
+            title=f"{title}, {request.formats.month(request.month)}",
+        )
+
+    def _list_groups(self, request: PageRequest) -> list[tuple[str, list[tuple[str, str, str]]]]:
+        groups: dict[str, list[tuple[str, str, str]]] = {}
+        for path, page in PAGES.items():
+            count = request.formats.number(page.count(self._queries, request)) if page.count else ""
+            groups.setdefault(_(page.group), []).append((_(page.title), request.link(path), count))
+        return list(groups.items())
+
+    def _show_freshness(self, request: PageRequest) -> Component:
+        kind, sentence = describe_freshness(
+            request.published,
+            self._queries.read_fresh(read_newest_run),
+            request.formats,
+            datetime.now(self._settings.zone).date(),
+            self._settings.data_lag_days,
+        )
+        return fill_freshness(kind, sentence, request.link("/runs"))
+
+
+def _show_as_of(request: PageRequest) -> Component:
+    formats = request.formats
+    months = [
+        (
+            formats.month(add_months(as_of, -1)),
+            _("as of {day}").format(day=formats.day(as_of)),
+            request.at(as_of),
+        )
+        for as_of in (instant.date() for instant in request.published["as_of"].iloc[::-1])
+    ]
+    return fill_as_of(months, request.at(request.as_of))
+
+
+def _list_notices(request: PageRequest) -> list[Component]:
+    formats, snapshot = request.formats, request.snapshot
+    notices = []
+    if request.fallback_from is not None:
+        sentence = _("Nothing is published as of {asked}. This is {month}, the newest month.")
+        notices.append(
+            notice("notice", sentence.format(asked=request.fallback_from, month=formats.month(request.month)))
+        )
+    if snapshot["algorithm"] == "top_share":
+        sentence = _("Too few customers for segments: the Insiders are the {share} with the highest value.")
+        notices.append(notice("quiet", sentence.format(share=formats.percent(snapshot["insiders_share_of_customers"]))))
+    return notices
+
+
+def _show_unknown(request: PageRequest) -> list[Component]:
+    lead = _("There is no page at {path}.").format(path=request.path)
+    return [page_head(_("No such page"), lead), empty_state("", (_("Go to Overview"), request.link("/")))]
+
+
+def _show_failure(reference: str) -> list[Component]:
+    sentence = _("The page could not be read from the database.")
+    return [card(_("This page could not be loaded"), error_state(sentence, reference))]

@@ -1,0 +1,74 @@
+"""What the web server sends beside the pages: headers, the stylesheet of Bootstrap, `/healthz`.
+
+Takes the Dash app, adds to its Flask server. Nothing it sends refers to another machine.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+
+from dash import Dash
+from flask import Flask, Response, jsonify, send_file
+from flask_compress import Compress
+from sqlalchemy import Engine
+
+from dashboard.queries.reader import Reader
+from dashboard.queries.snapshots import read_published
+from segmentation.errors import StoreError
+from segmentation.store.connection import check_schema
+
+BOOTSTRAP_URL = "/bootstrap/5.3.8/bootstrap.min.css"
+_ONE_YEAR_SECONDS = 31_536_000
+
+_POLICY = (
+    "default-src 'self'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+    "font-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+
+
+def compress_answers(server: Flask) -> None:
+    """Compress what is worth it: brotli where the browser reads it, gzip elsewhere."""
+    server.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
+    server.config["COMPRESS_ALGORITHM_STREAMING"] = ["br"]
+    Compress(server)
+
+
+def send_headers(app: Dash) -> None:
+    """Send with every page a policy that lets it load nothing from elsewhere."""
+
+    @app.server.after_request
+    def add_headers(response: Response) -> Response:
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "same-origin"
+        if response.mimetype == "text/html":
+            response.headers["Content-Security-Policy"] = _POLICY.format(hashes=" ".join(app.csp_hashes()))
+        return response
+
+
+def serve_bootstrap(server: Flask) -> None:
+    """Serve the stylesheet that Bootstrap-Flask installs."""
+    stylesheet = Path(str(files("flask_bootstrap"))) / "static/bootstrap5/css/bootstrap.min.css"
+
+    @server.get(BOOTSTRAP_URL)
+    def send_bootstrap() -> Response:
+        return send_file(stylesheet, max_age=_ONE_YEAR_SECONDS)
+
+
+def serve_health(server: Flask, queries: Reader) -> None:
+    """Serve `/healthz`: 200 where the database answers and its schema is ours, else 503 and why."""
+
+    @server.get("/healthz")
+    def answer_health() -> tuple[Response, int]:
+        try:
+            check_schema(queries.engine)
+            newest = _find_newest_month(queries)
+        except StoreError as error:
+            return jsonify(status="failing", error=str(error)), 503
+        return jsonify(status="ok", newest_as_of=newest and newest.isoformat()), 200
+
+
+def _find_newest_month(queries: Reader) -> date | None:
+    published = queries.read_fresh(read_published)
+    return None if published.empty else published["as_of"].iloc[-1].date()
