@@ -1,0 +1,65 @@
+"""What a job needs of what is stored: the history, and what has been published.
+
+Takes a connection, gives frames. It writes nothing; the pages read the `reporting` views instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import pandas as pd
+from sqlalchemy import Connection, select
+
+from segmentation.frames import History
+from segmentation.store.copy import read_table
+from segmentation.store.tables import (
+    customer_months,
+    day_totals,
+    history_months,
+    line_fates,
+    lineages,
+    snapshot_customers,
+    snapshots,
+)
+
+
+def read_history(connection: Connection) -> History | None:
+    """Return the stored history, whole months only; None where there is none."""
+    fingerprints = read_table(connection, history_months, order_by="month")
+    if fingerprints.empty:
+        return None
+    return History(
+        customer_months=read_table(connection, customer_months, order_by="month, customer_id"),
+        days=read_table(connection, day_totals, order_by="day"),
+        line_fates=read_table(connection, line_fates, order_by="month, fate"),
+        fingerprints=fingerprints.set_index("month")["fingerprint"],
+    )
+
+
+def read_published(connection: Connection) -> pd.DataFrame:
+    """Return one row per snapshot, superseded ones too, oldest as-of date and revision first.
+
+    Columns: snapshot_id, as_of (date), revision, lineage, digest, is_current, is_demo.
+    """
+    wanted = [snapshots.c[name] for name in PUBLISHED_COLUMNS]
+    rows = connection.execute(select(*wanted).order_by(snapshots.c.as_of, snapshots.c.revision))
+    return pd.DataFrame(rows.all(), columns=list(PUBLISHED_COLUMNS))
+
+
+PUBLISHED_COLUMNS = ("snapshot_id", "as_of", "revision", "lineage", "digest", "is_current", "is_demo")
+
+
+def read_lineage(connection: Connection, model: Mapping[str, int | float]) -> int | None:
+    """Return the lineage of these model settings; None where nothing was published with them."""
+    return connection.scalar(select(lineages.c.lineage).where(lineages.c.settings == dict(model)))
+
+
+def read_newest_customers(connection: Connection) -> tuple[date, frozenset[str]] | None:
+    """Return the newest as-of date and the customers of its base; None where nothing is published."""
+    newest = select(snapshots).where(snapshots.c.is_current).order_by(snapshots.c.as_of.desc()).limit(1)
+    row = connection.execute(newest).one_or_none()
+    if row is None:
+        return None
+    base = select(snapshot_customers.c.customer_id).where(snapshot_customers.c.snapshot_id == row.snapshot_id)
+    return row.as_of, frozenset(connection.scalars(base))

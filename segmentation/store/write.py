@@ -1,0 +1,200 @@
+"""One publication: the history, the snapshots built on it and what follows from both, in one transaction.
+
+Takes frames whose columns are those of the tables, gives the as-of dates that were published. Readers
+see all of it or nothing: the last statement makes the new snapshots current. It computes no figure but
+the outcomes, which join what was stored months apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection, Engine, Numeric, Table, delete, func, insert, select, text, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from segmentation.frames import History, SourceColumn
+from segmentation.months import add_months
+from segmentation.settings import Settings
+from segmentation.snapshot import Snapshot
+from segmentation.store.copy import copy_frame, to_decimal
+from segmentation.store.tables import (
+    customer_months,
+    day_totals,
+    history_months,
+    line_fates,
+    lineages,
+    snapshot_changes,
+    snapshot_customers,
+    snapshot_months,
+    snapshot_moves,
+    snapshot_quality,
+    snapshot_sales,
+    snapshot_segments,
+    snapshots,
+    source_columns,
+)
+
+PUBLISH_LOCK = 7_305_201_202  # another number than the session's lock, which another connection holds
+
+OUTCOME_MONTHS = 3
+"""Months after the as-of date over which a snapshot's next_revenue_share is taken."""
+
+FRAME_TABLES: dict[str, Table] = {
+    "segments": snapshot_segments,
+    "customers": snapshot_customers,
+    "changes": snapshot_changes,
+    "moves": snapshot_moves,
+    "months": snapshot_months,
+    "quality": snapshot_quality,
+    "sales": snapshot_sales,
+}
+"""Where each frame of a `Snapshot` goes."""
+
+UPSERT_OUTCOMES = text("""
+    insert into insiders.snapshot_outcomes (snapshot_id, next_revenue_share)
+    select s.snapshot_id,
+           coalesce(sum(m.revenue) filter (where c.is_member), 0)::double precision / nullif(sum(m.revenue), 0)
+    from insiders.snapshots s
+    join insiders.customer_months m on m.month >= s.as_of and m.month < s.as_of + make_interval(months => :months)
+    left join insiders.snapshot_customers c on c.snapshot_id = s.snapshot_id and c.customer_id = m.customer_id
+    where s.snapshot_id = any(:snapshot_ids)
+      and s.as_of + make_interval(months => :months - 1) <= (select max(month) from insiders.history_months)
+    group by s.snapshot_id
+    on conflict (snapshot_id) do update set next_revenue_share = excluded.next_revenue_share
+""")
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What a job publishes beside its snapshots."""
+
+    run_id: int
+    settings: Settings
+    history: History
+    columns: Sequence[SourceColumn]
+    published_at: datetime
+
+
+def publish(engine: Engine, publication: Publication, built: Iterable[Snapshot]) -> list[date]:
+    """Store the history and every snapshot whose digest is not the newest of its date; return their as-of dates.
+
+    `built` is consumed inside the transaction, one snapshot at a time.
+    """
+    settings = publication.settings
+    with engine.begin() as connection:
+        connection.execute(select(func.pg_advisory_xact_lock(PUBLISH_LOCK)))
+        if not settings.is_demo:
+            _remove_demo(connection)
+        digests = _read_newest_digests(connection)
+        changed = _replace_history(connection, publication.history)
+        _replace_columns(connection, publication.columns)
+        new: dict[int, date] = {}
+        for snapshot in built:
+            if digests.get(snapshot.as_of) != snapshot.digest:
+                new[_insert_snapshot(connection, publication, snapshot)] = snapshot.as_of
+        as_of_dates = list(new.values())
+        _drop_old_customers(connection, as_of_dates, settings.keep_revisions)
+        _fill_outcomes(connection, new, changed)
+        _make_current(connection, new)
+    return as_of_dates
+
+
+def _read_newest_digests(connection: Connection) -> dict[date, str]:
+    current = select(snapshots.c.as_of, snapshots.c.digest).where(snapshots.c.is_current)
+    return {row.as_of: row.digest for row in connection.execute(current)}
+
+
+def _remove_demo(connection: Connection) -> None:
+    if connection.execute(delete(snapshots).where(snapshots.c.is_demo)).rowcount:
+        for table in (customer_months, day_totals, line_fates, history_months):
+            connection.execute(delete(table))
+
+
+def _replace_history(connection: Connection, history: History) -> list[date]:
+    """Replace the months whose fingerprint is new or another; return them.
+
+    Day totals and line fates are small, and rejected lines do not reach a fingerprint: they are replaced whole.
+    """
+    stored = {row.month: row.fingerprint for row in connection.execute(select(history_months))}
+    changed = [
+        month.date() for month, fingerprint in history.fingerprints.items() if stored.get(month.date()) != fingerprint
+    ]
+    for table in (history_months, customer_months):
+        connection.execute(delete(table).where(table.c.month.in_(changed)))
+    is_changed = history.customer_months["month"].isin(pd.to_datetime(pd.Series(changed, dtype=object)))
+    copy_frame(connection, customer_months, history.customer_months[is_changed])
+    fingerprints = history.fingerprints.rename_axis("month").rename("fingerprint").reset_index()
+    copy_frame(connection, history_months, fingerprints[fingerprints["month"].dt.date.isin(changed)])
+    dated = history.line_fates[history.line_fates["month"].notna()]
+    for table, frame in ((day_totals, history.days), (line_fates, dated)):
+        connection.execute(delete(table))
+        copy_frame(connection, table, frame)
+    return changed
+
+
+def _replace_columns(connection: Connection, columns: Sequence[SourceColumn]) -> None:
+    connection.execute(delete(source_columns))
+    rows = [
+        {"position": position, "name": column.name, "found_as": column.found_as, "note": column.note}
+        for position, column in enumerate(columns, start=1)
+    ]
+    if rows:
+        connection.execute(insert(source_columns), rows)
+
+
+def _insert_snapshot(connection: Connection, publication: Publication, snapshot: Snapshot) -> int:
+    revision = select(func.coalesce(func.max(snapshots.c.revision), 0) + 1).where(snapshots.c.as_of == snapshot.as_of)
+    values: dict[str, Any] = {
+        name: to_decimal(value) if isinstance(snapshots.c[name].type, Numeric) else value
+        for name, value in snapshot.facts.items()
+    }
+    values |= {
+        "as_of": snapshot.as_of,
+        "digest": snapshot.digest,
+        "revision": connection.scalar(revision),
+        "lineage": _find_lineage(connection, publication),
+        "is_current": False,
+        "is_demo": publication.settings.is_demo,
+        "run_id": publication.run_id,
+        "published_at": publication.published_at,
+    }
+    snapshot_id = int(
+        connection.execute(insert(snapshots).values(values).returning(snapshots.c.snapshot_id)).scalar_one()
+    )
+    for name, table in FRAME_TABLES.items():
+        copy_frame(connection, table, getattr(snapshot, name), snapshot_id=snapshot_id)
+    return snapshot_id
+
+
+def _find_lineage(connection: Connection, publication: Publication) -> int:
+    values = {"settings": publication.settings.model, "started_at": publication.published_at}
+    connection.execute(upsert(lineages).values(values).on_conflict_do_nothing(index_elements=["settings"]))
+    same = select(lineages.c.lineage).where(lineages.c.settings == publication.settings.model)
+    return int(connection.execute(same).scalar_one())
+
+
+def _drop_old_customers(connection: Connection, as_of_dates: Sequence[date], keep_revisions: int) -> None:
+    """Delete the customer rows, not the totals, of all but the newest superseded revisions."""
+    age = func.row_number().over(partition_by=snapshots.c.as_of, order_by=snapshots.c.revision.desc())
+    ranked = select(snapshots.c.snapshot_id, age.label("age")).where(snapshots.c.as_of.in_(as_of_dates)).subquery()
+    old = select(ranked.c.snapshot_id).where(ranked.c.age > 1 + keep_revisions)
+    for table in (snapshot_customers, snapshot_changes):
+        connection.execute(delete(table).where(table.c.snapshot_id.in_(old)))
+
+
+def _fill_outcomes(connection: Connection, new: Mapping[int, date], changed: Sequence[date]) -> None:
+    """Fill in what came after the new snapshots, and after those before a month that changed."""
+    touched = {add_months(month, -back) for month in changed for back in range(OUTCOME_MONTHS)} - set(new.values())
+    older = select(snapshots.c.snapshot_id).where(snapshots.c.is_current, snapshots.c.as_of.in_(touched))
+    snapshot_ids = [*new, *connection.scalars(older)]
+    connection.execute(UPSERT_OUTCOMES, {"snapshot_ids": snapshot_ids, "months": OUTCOME_MONTHS})
+
+
+def _make_current(connection: Connection, new: Mapping[int, date]) -> None:
+    replaced = snapshots.c.is_current & snapshots.c.as_of.in_(list(new.values()))
+    connection.execute(update(snapshots).where(replaced).values(is_current=False))
+    connection.execute(update(snapshots).where(snapshots.c.snapshot_id.in_(list(new))).values(is_current=True))
