@@ -29,7 +29,7 @@ def reset(settings: Settings) -> bool:
         if settings.database_url:
             environment = build_environment(settings, settings.database_url)
             subprocess.run(["alembic", "downgrade", "base"], env=environment, check=True)
-        embedded.remove(embedded.find_place(settings.data_path))
+        embedded.remove(settings)
         shutil.rmtree(settings.data_path)
     print(f"Removed {what}.")
     return True

@@ -98,12 +98,10 @@ def is_loopback(host: str) -> bool:
 def start_postgres(settings: Settings) -> Iterator[str]:
     """Run the embedded Postgres of this shop, or take over the one that a kill left; give its URL."""
     say("Starting Postgres.")
-    place = embedded.find_place(settings.data_path)
     try:
-        embedded.start(place)
-        yield place.url
+        yield embedded.start(settings)
     finally:
-        embedded.stop(place)
+        embedded.stop(settings)
         say("Postgres stopped.")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -54,7 +55,7 @@ def stop(settings: Settings) -> None:
     """End the processes of every shop of this checkout, then their Postgres servers; say what was there."""
     data_paths = list_data_paths(settings)
     ended = end_processes(list_processes(data_paths))
-    stopped = [path for path in sorted(data_paths) if embedded.stop(embedded.find_place(path))]
+    stopped = [path for path in sorted(data_paths) if embedded.stop(replace(settings, data_dir=str(path)))]
     if not ended and not stopped:
         print("Nothing was running.")
     if ended:
