@@ -1,0 +1,93 @@
+"""Who entered and left in each month, with the Insiders at its end.
+
+Takes rows of `reporting.snapshots` (as_of, insiders, entered, left, stability_jaccard), oldest first,
+gives the figure and its words. The month in which a path begins has no movement.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.figures.canvas import add_label, draw_nothing, set_month_axis, start_figure
+from dashboard.figures.members import add_flow_bars, index_months
+from dashboard.formatting import Formats
+from dashboard.theme import TOKENS, Theme
+from dashboard.translations import _
+
+HEIGHT = 196
+
+
+def draw_changes_by_month(frame: pd.DataFrame, theme: Theme, formats: Formats) -> go.Figure:
+    """Return entered (up) and left (down) per month, and a row of Insiders under them."""
+    moved = _keep_moved(frame)
+    if moved.empty:
+        return draw_nothing(theme, HEIGHT, title_changes_by_month(frame, formats))
+    figure = start_figure(theme, HEIGHT, barmode="relative")
+    add_flow_bars(figure, moved, theme, formats, yaxis="y", size=12)
+    figure.add_hline(y=0, line={"color": TOKENS[theme]["line-strong"], "width": 1})
+    blue = TOKENS[theme]["insiders"]
+    row = {"yref": "paper", "yanchor": "bottom", "yshift": -2}
+    for position, count in enumerate(moved["insiders"]):
+        if pd.notna(count):
+            add_label(figure, position, 0, formats.number(count), blue, xanchor="center", xshift=0, **row)
+    add_label(figure, 1, 0, _("Insiders"), blue, xref="paper", xshift=4, **row)
+    set_month_axis(figure, list(moved.index), formats, before=0.5, after=0.5)
+    up, down = moved["entered"].max(), moved["left"].max()
+    room = max(up + down, 1.0)
+    figure.update_yaxes(range=[-down - room * 0.42, up + room * 0.16], showticklabels=False, showgrid=False)
+    figure.update_xaxes(showline=False)
+    return figure.update_layout(margin={"r": 76, "t": 4, "b": 12})
+
+
+def title_changes_by_month(frame: pd.DataFrame, formats: Formats) -> str:
+    """Return the finding: in how many months more entered than left."""
+    moved = _keep_moved(frame)
+    if moved.empty:
+        return _("No month to compare with yet")
+    months, gains = len(moved), int((moved["entered"] > moved["left"]).sum())
+    losses = int((moved["entered"] < moved["left"]).sum())
+    if months == 1:
+        last = moved.iloc[-1]
+        words = {"entered": formats.number(last["entered"]), "left": formats.number(last["left"])}
+        return _("{entered} entered and {left} left in {month}").format(
+            **words, month=formats.month_name(moved.index[-1])
+        )
+    if gains == months:
+        return _("More entered than left in every month")
+    if losses == months:
+        return _("More left than entered in every month")
+    if gains >= losses:
+        return _("More entered than left in {count} of {months} months").format(
+            count=formats.number(gains), months=formats.number(months)
+        )
+    return _("More left than entered in {count} of {months} months").format(
+        count=formats.number(losses), months=formats.number(months)
+    )
+
+
+def describe_changes_by_month(frame: pd.DataFrame, formats: Formats) -> str:
+    """Return the figure in words, for who does not see it."""
+    moved = _keep_moved(frame)
+    if moved.empty:
+        return title_changes_by_month(frame, formats)
+    sentence = _("{month}: {entered} entered, {left} left, {insiders} Insiders.")
+    return " ".join(
+        sentence.format(
+            month=formats.month(month),
+            entered=formats.number(row["entered"]),
+            left=formats.number(row["left"]),
+            insiders=formats.number(row["insiders"]),
+        )
+        for month, row in moved.iterrows()
+        if pd.notna(row["entered"])
+    )
+
+
+def _keep_moved(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the months from the first with a movement on."""
+    if frame.empty:
+        return frame
+    months = index_months(frame)
+    first = months["entered"].first_valid_index()
+    return months.iloc[:0] if first is None else months.loc[first:]

@@ -1,0 +1,125 @@
+"""How much each segment weighs, and how it differs from the base.
+
+Takes rows of `reporting.segments` of one as-of date, Insiders first, then by revenue, and the base's
+means; gives the figures and their words. A segment's colour is its place in that order.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.figures.canvas import draw_nothing, start_figure
+from dashboard.formatting import Formats
+from dashboard.theme import SEGMENT_COLOURS, TOKENS, Theme
+from dashboard.translations import _
+
+SHARE_HEIGHT = 148
+ROW_HEIGHT = 26
+WIDEST_TIMES = 8.0
+"""A bar ends at eight times the base, or an eighth of it; its number tells the rest."""
+LEGIBLE_SHARE = 0.055
+"""A part narrower than this has no room for its number."""
+
+
+def colour_segment(position: int, theme: Theme) -> str:
+    """Return the colour of the segment at a place in the order Insiders, then by revenue."""
+    return SEGMENT_COLOURS[theme][min(position, len(SEGMENT_COLOURS[theme]) - 1)]
+
+
+def draw_segment_shares(segments: pd.DataFrame, theme: Theme, formats: Formats) -> go.Figure:
+    """Return two bars, customers over revenue, parted by segment and joined so that each can be followed."""
+    if segments.empty:
+        return draw_nothing(theme, SHARE_HEIGHT, title_segment_shares(segments, formats))
+    figure = start_figure(theme, SHARE_HEIGHT, barmode="stack", hovermode="closest", bargap=0.34)
+    shares = _share_out(segments)
+    surface = TOKENS[theme]["surface"]
+    for position, segment in enumerate(shares.itertuples()):
+        colour = colour_segment(position, theme)
+        parts = [segment.customer_share, segment.revenue_part]
+        figure.add_bar(
+            y=[1, 0],
+            x=parts,
+            orientation="h",
+            name=segment.segment_name,
+            marker={"color": colour, "line": {"color": surface, "width": 1.5}},
+            text=[f"<b>{formats.percent(part)}</b>" if part >= LEGIBLE_SHARE else "" for part in parts],
+            textposition="inside",
+            insidetextanchor="middle",
+            textangle=0,
+            textfont={"color": surface, "size": 12},
+            customdata=_name_parts(segment, formats),
+            hovertemplate="%{customdata}<extra></extra>",
+        )
+        left = [segment.customers_before, segment.revenue_before]
+        right = [before + part for before, part in zip(left, parts, strict=True)]
+        figure.add_scatter(
+            x=[left[0], right[0], right[1], left[1]],
+            y=[0.67, 0.67, 0.33, 0.33],
+            fill="toself",
+            fillcolor=colour,
+            opacity=0.16,
+            mode="lines",
+            line={"width": 0},
+            hoverinfo="skip",
+        )
+    for y, name in ((1, _("Customers")), (0, _("Revenue"))):
+        figure.add_annotation(
+            x=0, xref="paper", y=y, text=name, showarrow=False, xanchor="left", yanchor="bottom", yshift=22
+        )
+    figure.update_xaxes(range=[0, 1], visible=False)
+    figure.update_yaxes(range=[-0.5, 1.75], visible=False)
+    return figure.update_layout(margin={"t": 0, "b": 0})
+
+
+def _name_parts(segment: object, formats: Formats) -> list[str]:
+    named = {"segment": segment.segment_name}
+    customers = formats.number(segment.customers)
+    money = formats.money_compact(segment.revenue)
+    return [
+        _("{segment}: {customers} customers, {share}").format(
+            **named, customers=customers, share=formats.percent(segment.customer_share)
+        ),
+        _("{segment}: {money}, {share}").format(**named, money=money, share=formats.percent(segment.revenue_share)),
+    ]
+
+
+def _share_out(segments: pd.DataFrame) -> pd.DataFrame:
+    """Return the segments with where their part of each bar begins; negative revenue has no width."""
+    customers = segments["customers"] / max(segments["customers"].sum(), 1)
+    revenue = segments["revenue"].clip(lower=0)
+    parts = revenue / (revenue.sum() or 1.0)
+    return segments.assign(
+        customer_share=customers,
+        customers_before=customers.cumsum() - customers,
+        revenue_part=parts,
+        revenue_before=parts.cumsum() - parts,
+    )
+
+
+def title_segment_shares(segments: pd.DataFrame, formats: Formats) -> str:
+    """Return the finding: what the Insiders are of the customers and of the revenue."""
+    if segments.empty:
+        return _("No segment yet")
+    first = _share_out(segments).iloc[0]
+    return _("{customers} of customers bring {revenue} of revenue").format(
+        customers=formats.percent(first["customer_share"]), revenue=formats.percent(first["revenue_share"])
+    )
+
+
+def describe_segment_shares(segments: pd.DataFrame, formats: Formats) -> str:
+    """Return the figure in words, for who does not see it."""
+    if segments.empty:
+        return title_segment_shares(segments, formats)
+    sentence = _("{segment}: {customers} of customers, {revenue} of revenue.")
+    return " ".join(
+        sentence.format(
+            segment=row.segment_name,
+            customers=formats.percent(row.customer_share),
+            revenue=formats.percent(row.revenue_share),
+        )
+        for row in _share_out(segments).itertuples()
+    )
