@@ -2,14 +2,16 @@
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
+REAL_DATA ?= ../shared/data
 
-.PHONY: help install run stop reset test check bench
+.PHONY: help install run stop reset test check migrations bench
 .DEFAULT_GOAL := help
 
 help:  ## This list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
 
 install: .venv/installed  ## The environment, in .venv
+	@echo "The environment is in .venv."
 
 run: .venv/installed  ## The dashboard on a demo shop, or on SOURCE=file; Ctrl-C stops it. PORT=8050
 	@exec $(BIN)/python -m scripts.run
@@ -30,16 +32,19 @@ check: .venv/installed-dev  ## Style, types and the direction of imports
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: .venv/installed-dev  ## Time and memory of a backfill and of a refresh
-	@$(BIN)/python -m benchmarks.refresh
+migrations: .venv/installed  ## Every migration up, down and up again, in a database of its own
+	@$(BIN)/python -m scripts.check_migrations
+
+bench: .venv/installed  ## Time and memory of a backfill and of a refresh
+	@$(BIN)/python -m benchmarks.refresh $(wildcard $(REAL_DATA)/*.csv.gz)
 
 .venv/installed: requirements.txt
 	@scripts/make_venv.sh "$(PYTHON)"
 	@echo "Installing what the product needs. This takes a minute the first time."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements.txt
 	@touch $@
 
 .venv/installed-dev: .venv/installed requirements-dev.txt
 	@echo "Installing what the tests need."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
