@@ -1,0 +1,197 @@
+"""The command line: `python -m segmentation <command>`.
+
+Takes arguments and the settings of the process, calls one job and prints what it did. Exit codes: 0 done,
+1 failed, 2 wrong usage, 3 rejected by the quality gate, 4 another refresh is running.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from types import FrameType
+
+from segmentation.errors import InsidersError
+from segmentation.settings import Settings, load_settings
+
+# What a command needs is imported inside it: `--help` and `postgres url` answer at once.
+
+Parser = argparse.ArgumentParser
+
+
+@dataclass(frozen=True)
+class Command:
+    """One word of the command line."""
+
+    summary: str
+    add_arguments: Callable[[Parser], None]
+    run: Callable[[Settings, argparse.Namespace], None]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    given = build_parser().parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    signal.signal(signal.SIGTERM, _end_on_signal)
+    try:
+        settings = load_settings()
+        if getattr(given, "source", None):
+            settings = replace(settings, source=given.source)
+        COMMANDS[given.command].run(settings, given)
+    except InsidersError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("Interrupted.", file=sys.stderr)
+        return 128 + signal.SIGINT
+    return 0
+
+
+def build_parser() -> Parser:
+    """Return the parser of every command."""
+    parser = Parser(prog="python -m segmentation", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+    for name, command in COMMANDS.items():
+        command.add_arguments(commands.add_parser(name, help=command.summary, description=command.summary))
+    return parser
+
+
+def _end_on_signal(number: int, _frame: FrameType | None) -> None:
+    # As an exception, so that the publication is rolled back and the run says that it was cancelled.
+    raise SystemExit(128 + number)
+
+
+def _parse_month(text: str) -> date:
+    for form in ("%Y-%m-%d", "%Y-%m"):
+        try:
+            month = datetime.strptime(text, form).date()
+        except ValueError:
+            continue
+        if month.day == 1:
+            return month
+    raise argparse.ArgumentTypeError(f"expected the first day of a month such as 2011-12-01, found {text!r}")
+
+
+def _add_source(parser: Parser) -> None:
+    parser.add_argument("--source", metavar="URI", help="where the transactions are, instead of SOURCE")
+
+
+def _add_refresh(parser: Parser) -> None:
+    _add_source(parser)
+    parser.add_argument("--as-of", type=_parse_month, metavar="YYYY-MM-01", help="publish no month after this one")
+
+
+def _refresh(settings: Settings, given: argparse.Namespace) -> None:
+    from segmentation.jobs.progress import show_progress
+    from segmentation.jobs.refresh import refresh
+
+    with show_progress() as report:
+        result = refresh(settings, datetime.now(settings.zone), report, given.as_of)
+    print(result.stage)
+
+
+def _add_backfill(parser: Parser) -> None:
+    _add_source(parser)
+    parser.add_argument("--from", dest="first", type=_parse_month, metavar="MONTH", help="first as-of date")
+    parser.add_argument("--to", dest="last", type=_parse_month, metavar="MONTH", help="last as-of date")
+
+
+def _backfill(settings: Settings, given: argparse.Namespace) -> None:
+    from segmentation.jobs.backfill import backfill
+    from segmentation.jobs.progress import show_progress
+
+    with show_progress() as report:
+        result = backfill(settings, datetime.now(settings.zone), report, given.first, given.last)
+    print(result.stage)
+
+
+def _add_nothing(_parser: Parser) -> None:
+    pass
+
+
+def _schedule(settings: Settings, _given: argparse.Namespace) -> None:
+    from segmentation.jobs.schedule import run_scheduler
+
+    run_scheduler(settings)
+
+
+def _check(settings: Settings, _given: argparse.Namespace) -> None:
+    from segmentation.jobs.check import describe_source
+    from segmentation.jobs.progress import show_progress
+
+    with show_progress() as report:
+        lines = describe_source(settings, datetime.now(settings.zone), report)
+    print("\n".join(lines))
+
+
+def _add_demo(parser: Parser) -> None:
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="where it goes: a .csv.gz")
+    parser.add_argument("--customers", type=int, help="how many buy at least once")
+    parser.add_argument("--months", type=int, help="how many whole months")
+    parser.add_argument("--seed", type=int, help="the same seed gives the same shop")
+
+
+def _demo(settings: Settings, given: argparse.Namespace) -> None:
+    from segmentation.ingest import demo
+
+    customers = demo.CUSTOMERS if given.customers is None else given.customers
+    months = demo.MONTHS if given.months is None else given.months
+    seed = demo.SEED if given.seed is None else given.seed
+    demo.write_demo_shop(given.out, customers, months, seed, datetime.now(settings.zone).date())
+    print(f"{given.out} holds {customers:,} customers in {months} months.")
+
+
+def _add_export(parser: Parser) -> None:
+    parser.add_argument("--as-of", type=_parse_month, metavar="YYYY-MM-01", help="which month; the newest without")
+    parser.add_argument("--what", choices=("customers", "changes", "all"), default="customers")
+    parser.add_argument("--format", choices=("csv", "xlsx", "sqlite"), default="csv")
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="all in csv makes a zip")
+
+
+def _export(settings: Settings, given: argparse.Namespace) -> None:
+    from segmentation.export import export_snapshot
+    from segmentation.store.connection import check_schema, connect_engine
+    from segmentation.store.embedded import open_database
+
+    with open_database(settings) as url:
+        engine = connect_engine(url)
+        check_schema(engine)
+        with engine.connect() as connection:
+            as_of = export_snapshot(connection, given.as_of, given.what, given.format, given.out)
+        engine.dispose()
+    print(f"{given.out} holds {given.what} as of {as_of}.")
+
+
+def _add_postgres(parser: Parser) -> None:
+    parser.add_argument("action", choices=("start", "stop", "url"))
+
+
+def _postgres(settings: Settings, given: argparse.Namespace) -> None:
+    from segmentation.store import embedded
+
+    if given.action == "start":
+        print(embedded.start(settings))
+    elif given.action == "stop":
+        print("Stopped." if embedded.stop(settings) else "It was not running.")
+    else:
+        print(embedded.find_url(settings))
+
+
+COMMANDS = {
+    "refresh": Command("Publish the months newly complete and revise those that changed.", _add_refresh, _refresh),
+    "backfill": Command("Publish every month of a range that differs from what is stored.", _add_backfill, _backfill),
+    "schedule": Command("Refresh now and whenever REFRESH_CRON says, until stopped.", _add_nothing, _schedule),
+    "check": Command("Read the source and describe it; writes nothing.", _add_source, _check),
+    "demo": Command("Write a synthetic shop with a known truth.", _add_demo, _demo),
+    "export": Command("Write what is published to a file.", _add_export, _export),
+    "postgres": Command("Start or stop the embedded Postgres, or print its URL.", _add_postgres, _postgres),
+}
+
+if __name__ == "__main__":
+    raise SystemExit(main())

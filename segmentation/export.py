@@ -1,0 +1,183 @@
+"""The reporting views as files: CSV, xlsx and SQLite, streamed row by row.
+
+Takes rows, gives cells and files that a spreadsheet opens without running anything. Money keeps its four
+decimals in CSV; xlsx and SQLite have only floats for it. It computes no figure.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sqlite3
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Table, select
+
+from segmentation.errors import HistoryError, InsidersError
+from segmentation.store.tables import (
+    customers_view,
+    data_quality_view,
+    membership_changes_view,
+    revenue_by_month_view,
+    segment_moves_view,
+    segments_view,
+    snapshots_view,
+    window_sales_view,
+)
+
+VIEWS: dict[str, tuple[Table, ...]] = {
+    "customers": (customers_view,),
+    "changes": (membership_changes_view,),
+    "all": (
+        snapshots_view,
+        segments_view,
+        customers_view,
+        membership_changes_view,
+        segment_moves_view,
+        revenue_by_month_view,
+        data_quality_view,
+        window_sales_view,
+    ),
+}
+"""What can be exported, by the word that asks for it."""
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+BATCH_ROWS = 5_000
+SHEET_ROWS = 1_048_576
+
+Rows = Iterable[Sequence[Any]]
+Views = Mapping[str, tuple[Sequence[str], Rows]]
+"""Columns and rows of each view, by its name."""
+
+
+def export_snapshot(connection: Connection, as_of: date | None, what: str, form: str, path: Path) -> date:
+    """Write one as-of date (without one, the newest) to a file and return it; the file appears whole or not at all.
+
+    Parameters
+    ----------
+    what
+        A key of `VIEWS`.
+    form
+        csv (several views: a zip of them), xlsx (a sheet each) or sqlite (a table each).
+
+    Raises
+    ------
+    HistoryError
+        Nothing is published as of that date; says what is.
+    """
+    chosen = _find_as_of(connection, as_of)
+    views = {view.name: (view.columns.keys(), _stream_rows(connection, view, chosen)) for view in VIEWS[what]}
+    draft = path.with_name(f".{path.name}.part")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        WRITERS[form](draft, views)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    return chosen
+
+
+def stream_csv(columns: Sequence[str], rows: Rows) -> Iterator[str]:
+    """Yield the lines of a CSV, header first."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    for row in chain([columns], rows):
+        writer.writerow([write_cell(value) for value in row])
+        yield buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()
+
+
+def write_cell(value: Any) -> str:
+    """Return the text of a CSV cell; text that a spreadsheet would run as a formula gets an apostrophe."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(FORMULA_STARTS) else value
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict):
+        return json.dumps(value)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _find_as_of(connection: Connection, as_of: date | None) -> date:
+    published = connection.scalars(select(snapshots_view.c.as_of).order_by(snapshots_view.c.as_of)).all()
+    if not published:
+        raise HistoryError("A published month should be in the database, found none. Run `refresh` first.")
+    if as_of is None:
+        return published[-1]
+    if as_of not in published:
+        raise HistoryError(f"Nothing is published as of {as_of}; {published[0]} to {published[-1]} are. Ask for one.")
+    return as_of
+
+
+def _stream_rows(connection: Connection, view: Table, as_of: date) -> Iterator[Sequence[Any]]:
+    query = select(view).where(view.c.as_of == as_of).order_by(*list(view.columns)[:3])
+    yield from connection.execution_options(yield_per=BATCH_ROWS).execute(query)
+
+
+def _write_csv(path: Path, views: Views) -> None:
+    if len(views) == 1:
+        ((columns, rows),) = views.values()
+        with path.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(stream_csv(columns, rows))
+        return
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, (columns, rows) in views.items():
+            with archive.open(f"{name}.csv", "w") as file:
+                file.writelines(line.encode() for line in stream_csv(columns, rows))
+
+
+def _write_xlsx(path: Path, views: Views) -> None:
+    from xlsxwriter import Workbook
+
+    with Workbook(str(path), {"constant_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
+        for name, (columns, rows) in views.items():
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate(chain([columns], rows)):
+                if number == SHEET_ROWS:
+                    raise InsidersError(f"A sheet holds {SHEET_ROWS:,} rows, {name} has more. Use --format csv.")
+                for place, value in enumerate(row):
+                    _write_sheet_cell(sheet, number, place, value)
+
+
+def _write_sheet_cell(sheet: Any, row: int, place: int, value: Any) -> None:
+    if isinstance(value, bool):
+        sheet.write_boolean(row, place, value)
+    elif isinstance(value, int | float | Decimal):
+        sheet.write_number(row, place, float(value))
+    elif isinstance(value, date):
+        # xlsx knows no time zones
+        sheet.write_datetime(row, place, value.replace(tzinfo=None) if isinstance(value, datetime) else value)
+    elif value is not None:
+        sheet.write_string(row, place, value if isinstance(value, str) else write_cell(value))
+
+
+def _write_sqlite(path: Path, views: Views) -> None:
+    path.unlink(missing_ok=True)
+    with closing(sqlite3.connect(path)) as database, database:
+        for name, (columns, rows) in views.items():
+            names = ", ".join(f'"{column}"' for column in columns)
+            database.execute(f'create table "{name}" ({names})')
+            places = ", ".join("?" * len(columns))
+            converted = ([_to_sqlite(value) for value in row] for row in rows)
+            database.executemany(f'insert into "{name}" values ({places})', converted)
+
+
+def _to_sqlite(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return float(value)
+    return value if value is None or isinstance(value, str | int | float) else write_cell(value)
+
+
+WRITERS: dict[str, Callable[[Path, Views], None]] = {"csv": _write_csv, "xlsx": _write_xlsx, "sqlite": _write_sqlite}
+"""How each format is written."""

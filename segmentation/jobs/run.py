@@ -1,0 +1,197 @@
+"""One attempt to publish: the source and the stored history in, snapshots and the record of the run out.
+
+Takes settings, a clock and the choice of as-of dates; gives what was published. The only place where
+ingest, snapshot and store meet; every kind of job goes through it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from segmentation.errors import AnotherRunError, HistoryError, QualityGateError, StoreError
+from segmentation.frames import History, Reading
+from segmentation.ingest import demo
+from segmentation.ingest.history import merge_histories, read_history
+from segmentation.jobs.gate import check_not_demo, check_same_shop
+from segmentation.jobs.progress import Report, narrow_report
+from segmentation.jobs.stages import describe_end, name_month, translate
+from segmentation.jobs.targets import Digests, Published, describe_published
+from segmentation.model.path import replay_path
+from segmentation.months import add_months, find_complete_until, find_first_of_month, list_as_of_dates
+from segmentation.sentences import N_
+from segmentation.settings import Settings
+from segmentation.snapshot import Snapshot, build_snapshot, digest_snapshot
+from segmentation.store import read
+from segmentation.store.connection import check_schema, connect_engine
+from segmentation.store.embedded import open_database
+from segmentation.store.runs import fail_abandoned_runs, finish_run, hold_refresh_lock, report_progress, start_run
+from segmentation.store.write import Publication, publish
+
+ChooseDates = Callable[[Published, Digests], list[date]]
+"""From what is published and the digests that the as-of dates would have now, the dates to publish."""
+
+READING_ENDS = 0.5
+"""How much of a run the look at the source takes, roughly."""
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """What a successful run did: the as-of dates that it published, and its closing words."""
+
+    published: tuple[date, ...]
+    stage: str
+    rows_read: int
+
+
+@dataclass(frozen=True)
+class _Stored:
+    history: History | None
+    published: Published
+    newest_customers: tuple[date, frozenset[str]] | None
+
+
+def run_job(settings: Settings, kind: str, choose: ChooseDates, now: datetime, show: Report) -> RunResult:
+    """Look at the source, publish what `choose` names, and record the attempt whatever becomes of it.
+
+    Parameters
+    ----------
+    kind
+        What the run is recorded as: refresh, backfill.
+    now
+        The clock, with its time zone.
+    show
+        Where progress is shown; it is recorded beside.
+
+    Raises
+    ------
+    InsidersError
+        The attempt failed; its message stands in the run where the database answers.
+    """
+    with open_database(settings) as url:
+        engine = connect_engine(url)
+        try:
+            check_schema(engine)
+            with hold_refresh_lock(engine):
+                return _record_run(engine, settings, kind, choose, now, show)
+        except AnotherRunError as error:
+            run_id = start_run(engine, kind, translate(N_("Another refresh is running"), settings.locale), now)
+            finish_run(engine, run_id, status="cancelled", now=now, error=str(error))
+            raise
+        finally:
+            engine.dispose()
+
+
+def _record_run(
+    engine: Engine, settings: Settings, kind: str, choose: ChooseDates, now: datetime, show: Report
+) -> RunResult:
+    fail_abandoned_runs(engine, now)
+    run_id = start_run(engine, kind, translate(N_("Starting"), settings.locale), now)
+
+    def report(stage: str, fraction: float) -> None:
+        show(stage, fraction)
+        report_progress(engine, run_id, stage, fraction)
+
+    try:
+        result = _publish_chosen(engine, settings, run_id, choose, now, report)
+    except BaseException as error:
+        with suppress(StoreError):  # the database may be what failed
+            finished_at = datetime.now(now.tzinfo)
+            said = str(error) or type(error).__name__
+            finish_run(engine, run_id, status=_name_failure(error), now=finished_at, error=said)
+        raise
+    newest = max(result.published, default=None)
+    finished_at = datetime.now(now.tzinfo)
+    finish_run(
+        engine,
+        run_id,
+        status="succeeded",
+        now=finished_at,
+        stage=result.stage,
+        as_of=newest,
+        rows_read=result.rows_read,
+    )
+    return result
+
+
+def _name_failure(error: BaseException) -> str:
+    if isinstance(error, QualityGateError):
+        return "rejected"
+    return "failed" if isinstance(error, Exception) else "cancelled"
+
+
+def _publish_chosen(
+    engine: Engine, settings: Settings, run_id: int, choose: ChooseDates, now: datetime, report: Report
+) -> RunResult:
+    stored = _read_stored(engine, settings)
+    reading = _read_source(settings, now, narrow_report(report, 0, READING_ENDS))
+    if stored.newest_customers is not None:
+        check_same_shop(*stored.newest_customers, reading.history)
+    history, as_of_dates = _merge(stored.history, reading.history, settings, now)
+    digests = {as_of: digest_snapshot(history.fingerprints, settings, as_of) for as_of in as_of_dates}
+    chosen = choose(stored.published, digests)
+    building = narrow_report(report, READING_ENDS, 1)
+    built = _build_snapshots(history, settings, as_of_dates, chosen, building)
+    publication = Publication(run_id, settings, history, reading.columns, now)
+    published = publish(engine, publication, built)
+    return RunResult(tuple(published), describe_end(published, reading, settings.locale), reading.rows_read)
+
+
+def _read_stored(engine: Engine, settings: Settings) -> _Stored:
+    with engine.connect() as connection:
+        snapshots = read.read_published(connection)
+        check_not_demo(settings.is_demo, snapshots)
+        if not settings.is_demo and snapshots["is_demo"].any():
+            return _Stored(None, Published({}, None), None)  # the first real source replaces all of it
+        lineage = read.read_lineage(connection, settings.model)
+        return _Stored(
+            history=read.read_history(connection),
+            published=describe_published(snapshots, lineage),
+            newest_customers=read.read_newest_customers(connection),
+        )
+
+
+def _read_source(settings: Settings, now: datetime, report: Report) -> Reading:
+    path = Path(settings.source_uri)
+    if settings.is_demo and not path.exists():
+        report(translate(N_("Making a demo shop"), settings.locale), 0)
+        demo.write_demo_shop(path, demo.CUSTOMERS, demo.MONTHS, demo.SEED, now.date())
+    return read_history(settings, now, report)
+
+
+def _merge(stored: History | None, read: History, settings: Settings, now: datetime) -> tuple[History, list[date]]:
+    """Return the history of all complete months, and the as-of dates that it allows."""
+    complete_until = find_complete_until(read.days, now.date(), settings.data_lag_days)
+    if complete_until is None:
+        raise HistoryError("The source should have lines with a readable date, found none. Check SOURCE.")
+    if stored is not None:
+        complete_until = max(complete_until, add_months(stored.fingerprints.index.max().date(), 1))
+    history = merge_histories(stored, read, complete_until)
+    first_month = find_first_of_month(
+        read.days["day"].min().date() if history.days.empty else history.days["day"].min().date()
+    )
+    as_of_dates = list_as_of_dates(first_month, complete_until, settings.min_history_months)
+    if not as_of_dates:
+        raise HistoryError(
+            f"A first as-of date needs {settings.min_history_months} complete months (MIN_HISTORY_MONTHS), "
+            f"found {first_month} to {complete_until}. Wait, or name a SOURCE with a longer past."
+        )
+    return history, as_of_dates
+
+
+def _build_snapshots(
+    history: History, settings: Settings, as_of_dates: Sequence[date], chosen: Sequence[date], report: Report
+) -> Iterator[Snapshot]:
+    """Yield the chosen snapshots; the path is replayed from its start, as memberships depend on all of it."""
+    replayed = [as_of for as_of in as_of_dates if chosen and as_of <= max(chosen)]
+    previous = None
+    for position, step in enumerate(replay_path(history, settings, replayed)):
+        report(name_month(step.as_of, settings.locale), position / len(replayed))
+        if step.as_of in chosen:
+            yield build_snapshot(history, previous, step, settings)
+        previous = step
