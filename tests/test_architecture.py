@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -39,7 +40,10 @@ def test_floors_import_downwards_only() -> None:
 
 def test_the_web_server_loads_no_engine_and_no_model() -> None:
     program = f"import sys, wsgi; print([name for name in {HEAVY_MODULES} if name in sys.modules])"
-    imported = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+    nowhere = os.environ | {"DATABASE_URL": "postgresql://nobody@localhost/nothing"}
+    imported = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, env=nowhere, capture_output=True, text=True, check=False
+    )
     assert imported.stdout.strip() == "[]", imported.stdout + imported.stderr
 
 

@@ -14,6 +14,7 @@ CODE = ("segmentation", "dashboard", "migrations", "scripts", "benchmarks", "tes
 TYPES = {"datetime": "timestamptz"}
 
 NOT_IMPORTED = {
+    "bootstrap-flask",  # dashboard/serving.py, its stylesheet
     "brotli",  # flask-compress
     "gunicorn",  # Procfile
     "honcho",  # scripts/run.py, as a command
