@@ -73,7 +73,7 @@ def fit_segments(
     if previous is None:
         centres = _order_by_revenue(_fit_centres(points, _start_centres(points, buyers, segments)), points, buyers)
     else:
-        centres = smoothing * previous.centres + (1 - smoothing) * _fit_centres(points, previous.centres)
+        centres = previous.centres + (1 - smoothing) * (_fit_centres(points, previous.centres) - previous.centres)
     advantages, _ = _compare_centres(points, centres)
     weight = size_boundary(advantages.min(axis=1), count_insiders(len(buyers), insiders_share))
     return SizedKMeans(space, centres, weight)

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import pytest
+
+from segmentation.sentences import SENTENCES, TRAITS, render_sentence
+
+PROFILE = {"mean_orders": 4.96, "mean_revenue": 1765.9, "mean_recency_days": 43.6, "currency": "GBP"}
+
+
+def test_a_name_is_its_traits_with_a_capital():
+    assert render_sentence("segment_name", {"traits": ["frequent", "lapsing"], "position": 1}, "en_GB") == "Frequent, lapsing"
+    assert render_sentence("segment_name", {"traits": ["insiders"], "position": 1}, "en_GB") == "Insiders"
+
+
+def test_a_name_that_is_shared_has_a_number():
+    assert render_sentence("segment_name", {"traits": ["empty"], "position": 2}, "en_GB") == "Empty 2"
+
+
+def test_a_description_writes_numbers_as_the_reader_does():
+    assert render_sentence("segment_profile", PROFILE, "en_GB") == (
+        "5.0 orders and £1,766 a customer, last purchase 44 days ago."
+    )
+    # no catalogue yet: English words, the locale's numbers
+    assert render_sentence("segment_profile", PROFILE, "pt_BR") == (
+        "5,0 orders and £\xa01.766 a customer, last purchase 44 days ago."
+    )
+
+
+@pytest.mark.parametrize(("days", "words"), [(1.4, "1 day ago"), (1.6, "2 days ago"), (0.5, "0 days ago")])
+def test_a_description_counts_days_as_it_shows_them(days, words):
+    assert words in render_sentence("segment_profile", PROFILE | {"mean_recency_days": days}, "en_GB")
+
+
+@pytest.mark.parametrize(
+    ("money", "written"), [(99.999, "£100.00"), (-3.5, "−£3.50"), (-0.001, "£0.00"), (-1234.5, "−£1,234"), (100.0, "£100 ")]
+)
+def test_money_has_pence_only_below_a_hundred(money, written):
+    assert f"and {written}" in render_sentence("segment_profile", PROFILE | {"mean_revenue": money}, "en_GB")
+
+
+def test_a_currency_without_decimals_shows_none():
+    assert "¥99 a" in render_sentence("segment_profile", PROFILE | {"mean_revenue": 99.4, "currency": "JPY"}, "en_GB")
+
+
+def test_every_sentence_has_a_place_for_each_of_its_numbers():
+    for sentence in SENTENCES.values():
+        assert sentence.text.format(**dict.fromkeys(sentence.kinds, "7"))
+        assert all("{" + name + "}" in sentence.text for name in sentence.kinds)
+        assert bool(sentence.counted) == bool(sentence.plural)
+
+
+def test_every_trait_has_a_word():
+    assert all(word and word == word.strip() for word in TRAITS.values())
