@@ -20,7 +20,8 @@ from segmentation.store.connection import connect_engine
 
 _INDEX = """<!DOCTYPE html>
 <html lang="{language}" data-bs-theme="light">
-<head>{{%metas%}}<title>{{%title%}}</title>{{%favicon%}}<style>{tokens}</style>
+<head>{{%metas%}}<title>{{%title%}}</title>
+<link rel="icon" type="image/svg+xml" href="/assets/favicon.svg"><style>{tokens}</style>
 <script src="/assets/look.js"></script>{{%css%}}</head>
 <body>{{%app_entry%}}<footer>{{%config%}}{{%scripts%}}{{%renderer%}}</footer></body>
 </html>"""
@@ -40,14 +41,14 @@ def create_app(settings: Settings) -> Dash:
         index_string=_INDEX.format(language=settings.locale.replace("_", "-"), tokens=write_css()),
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
-    queries = Reader(connect_engine(settings.database_url))
+    queries = Reader(connect_engine(settings.database_url), settings)
     app.server.before_request(lambda: choose_locale(settings.locale))
     serving.compress_answers(app.server)
     serving.send_headers(app)
     serving.serve_bootstrap(app.server)
     serving.serve_health(app.server, queries)
     app.layout = build_shell
-    _register_frame(app, Router(queries, settings))
+    _register_frame(app, Router(queries))
     for page in PAGES.values():
         page.register(app, queries)
     starting.register(app, queries)

@@ -11,6 +11,7 @@ import secrets
 from datetime import datetime
 from typing import NamedTuple
 
+from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.cards import card
@@ -24,7 +25,6 @@ from dashboard.queries.reader import Reader
 from dashboard.queries.snapshots import read_newest_run
 from dashboard.translations import _
 from segmentation.months import add_months
-from segmentation.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -44,9 +44,9 @@ class Frame(NamedTuple):
 class Router:
     """Shows pages; one per app."""
 
-    def __init__(self, queries: Reader, settings: Settings) -> None:
+    def __init__(self, queries: Reader) -> None:
         self._queries = queries
-        self._settings = settings
+        self._settings = queries.settings
 
     def show(self, path: str | None, search: str | None) -> Frame:
         """Return the page at an address and the frame around it."""
@@ -67,14 +67,19 @@ class Router:
     def _show_page(self, request: PageRequest) -> Frame:
         page = PAGES.get(request.path)
         main = page.layout(self._queries, request) if page else _show_unknown(request)
+        freshness = self._show_freshness(request)
         title = _(page.title) if page else _("No such page")
         navigation = fill_navigation(self._list_groups(request), request.link(request.path))
         return Frame(
-            main=[*_list_notices(request), *main],
+            main=[
+                html.Div(freshness, className="only-phone stamp"),
+                *_list_notices(request),
+                html.Div(main, key=request.path),
+            ],
             navigation=navigation,
             drawer_navigation=navigation,
             as_of=_show_as_of(request),
-            freshness=self._show_freshness(request),
+            freshness=freshness,
             source_name=_("Demo shop") if self._settings.is_demo else self._settings.source_name,
             title=f"{title}, {request.formats.month(request.month)}",
         )

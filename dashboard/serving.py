@@ -12,7 +12,6 @@ from pathlib import Path
 from dash import Dash
 from flask import Flask, Response, jsonify, send_file
 from flask_compress import Compress
-from sqlalchemy import Engine
 
 from dashboard.queries.reader import Reader
 from dashboard.queries.snapshots import read_published

@@ -50,11 +50,15 @@ window.dash_clientside.insiders = (function () {
     window.history.replaceState(window.history.state, "", window.location.pathname + (text ? "?" + text : ""));
   }
 
+  function reloadWhenPublished(isPublished) {
+    if (isPublished) window.location.reload();
+  }
+
   /* Goes to another page of this app as a link does. */
   function visit(address) {
     window.history.pushState({}, "", address);
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
   }
 
-  return { chooseLook, drawFigure, showTitle, toggleDrawer, replaceArguments, visit };
+  return { chooseLook, drawFigure, showTitle, toggleDrawer, reloadWhenPublished, replaceArguments, visit };
 })();

@@ -78,14 +78,14 @@ def figure_card(
 
 def _figure_actions() -> Component:
     table = html.Button(
-        [html.I(className="icon table"), html.Span(_("Table"))],
+        [html.I(className="icon icon-table"), html.Span(_("Table"))],
         type="button",
         title=_("Show the numbers"),
         **{"data-action": "table", "aria-pressed": "false"},
     )
     download = html.Details(
         [
-            html.Summary([html.I(className="icon download"), html.Span(_("Download"))], title=_("Download")),
+            html.Summary([html.I(className="icon icon-download"), html.Span(_("Download"))], title=_("Download")),
             html.Div(
                 [
                     html.Button(_("CSV, the numbers"), type="button", **{"data-action": "csv"}),

@@ -45,7 +45,7 @@ def pill(kind: PillKind, text: str) -> Component:
 
 
 def dot(kind: DotKind) -> Component:
-    """Return a circle (fine), diamond (notice), square (failed) or ring (quiet); the words beside it carry the sense."""
+    """Return a circle (fine), diamond (notice), square (failed) or ring (quiet); words beside it say which."""
     return html.Span(className=f"dot {kind}", **{"aria-hidden": "true"})
 
 

@@ -55,7 +55,7 @@ def fill_as_of(months: Sequence[tuple[str, str, str]], current: str) -> Componen
     """Return the selector of the month; a month is (its name, "as of 1 Dec", address), newest first."""
     name, as_of, _address = next(month for month in months if month[2] == current)
     button = html.Summary(
-        [html.B(name), html.Span(as_of, className="muted only-wide"), html.I(className="icon caret")],
+        [html.B(name), html.Span(as_of, className="muted only-wide"), html.I(className="icon icon-caret")],
         className="control",
         **{"aria-label": _("Month shown: {month}, {as_of}").format(month=name, as_of=as_of)},
     )
@@ -93,21 +93,21 @@ def _foot() -> Component:
 
 def _top_bar() -> Component:
     menu = html.Button(
-        html.I(className="icon menu-lines"),
+        html.I(className="icon icon-menu-lines"),
         id="menu-button",
         type="button",
         className="control bare only-phone",
         **{"aria-label": _("Menu")},
     )
     phone_search = dcc.Link(
-        html.I(className="icon search"),
+        html.I(className="icon icon-search"),
         href="/insiders",
         className="control bare only-phone",
         title=_("Find a customer"),
     )
     search = html.Form(
         [
-            html.I(className="icon search"),
+            html.I(className="icon icon-search"),
             dcc.Input(id="customer-search", name="find", type="text", placeholder=_("Find a customer"), debounce=True),
             html.Kbd("/"),
         ],
@@ -117,7 +117,7 @@ def _top_bar() -> Component:
         role="search",
     )
     look = html.Button(
-        html.I(className="icon look"),
+        html.I(className="icon icon-look"),
         id="look-button",
         type="button",
         className="control bare",

@@ -1,22 +1,204 @@
-"""Overview: how many Insiders, what share of revenue, is it growing."""
+"""Overview: how many Insiders, what share of revenue, is it growing, what needs attention, does it add up.
+
+Takes the reader's request, gives the page; every number is read from `reporting`.
+"""
 
 from __future__ import annotations
 
-from dash import Dash
+from functools import partial
+
+import pandas as pd
+from dash import Dash, html
 from dash.development.base_component import Component
 
+from dashboard.components.cards import card, figure_card
 from dashboard.components.heads import page_head
+from dashboard.components.marks import DotRow, dot_rows
+from dashboard.components.states import empty_state
+from dashboard.components.tables import Cell, Heading, Part, data_table, sum_table
+from dashboard.figures import members, revenue
+from dashboard.pages.overview_tiles import build_tiles
 from dashboard.pages.request import PageRequest
+from dashboard.queries.overview import LATE_GAPS, read_attention, read_revenue_by_month, read_window_sales
 from dashboard.queries.reader import Reader
-from dashboard.translations import _
+from dashboard.queries.runs import read_quality
+from dashboard.translations import _, ngettext
+from segmentation.months import add_months
+
+_MANY_WITHOUT_CUSTOMER = 0.1
 
 
 def layout(queries: Reader, request: PageRequest) -> list[Component]:
     """Return the page."""
-    formats = request.formats
-    lead = _("[[{insiders} Insiders]].").format(insiders=formats.number(request.snapshot["insiders"]))
-    return [page_head(_("Overview, {month}").format(month=formats.month(request.month)), lead)]
+    by_month = queries.read(read_revenue_by_month, request.as_of)
+    attention = queries.read(read_attention, request.as_of, queries.settings.exit_margin)
+    tiles = build_tiles(request, by_month, attention.loc["on_notice", "revenue"])
+    return [
+        page_head(request.name_page(_("Overview")), _write_lead(request)),
+        html.Div(tiles, className="row-5" if len(tiles) == 5 else "row-4"),
+        html.Div([_show_revenue(request, by_month), _show_members(request)], className="row-7-5"),
+        html.Div([_list_attention(queries, request, attention), _show_sales(queries, request)], className="row-7-5"),
+    ]
 
 
 def register(app: Dash, queries: Reader) -> None:
-    """Nothing on this page answers back yet."""
+    """Add nothing: this page asks for nothing after it is shown."""
+
+
+def _write_lead(request: PageRequest) -> str:
+    formats, snapshot = request.formats, request.snapshot
+    count = int(snapshot["insiders"])
+    sentences = [
+        ngettext(
+            "[[{count} Insider]], {part} of customers, brought **{share} of the last {months} months’ revenue**.",
+            "[[{count} Insiders]], {part} of customers, brought **{share} of the last {months} months’ revenue**.",
+            count,
+        ).format(
+            count=formats.number(count),
+            part=formats.percent(snapshot["insiders_share_of_customers"]),
+            share=formats.percent(snapshot["insiders_revenue_share"]),
+            months=formats.number(snapshot["window_months"]),
+        )
+    ]
+    if pd.notna(snapshot["stability_jaccard"]):
+        sentences.append(
+            _("{entered} entered and {left} left in {month}.").format(
+                entered=formats.number(snapshot["entered"]),
+                left=formats.number(snapshot["left"]),
+                month=formats.month_name(request.month),
+            )
+        )
+    if pd.notna(snapshot["next_revenue_share"]):
+        later = _("In the three months after, they brought **{share} of all customers’ revenue**.")
+        sentences.append(later.format(share=formats.percent(snapshot["next_revenue_share"])))
+    return " ".join(sentences)
+
+
+def _show_revenue(request: PageRequest, by_month: pd.DataFrame) -> Component:
+    formats = request.formats
+    groups = by_month.pivot_table(index="month", columns="customer_group", values="revenue").reindex(
+        columns=["insiders", "others"]
+    )
+    rows = [
+        [Cell(formats.month(month), f"{month:%Y-%m}"), *(Cell(formats.money(value), value) for value in values)]
+        for month, *values in groups.itertuples()
+    ]
+    headings = [Heading(_("Month")), Heading(_("Insiders"), is_number=True), Heading(_("Others"), is_number=True)]
+    subtitle = _("Revenue per month, net of returns: today’s {count} Insiders, followed back, and everyone else")
+    return figure_card(
+        "overview-revenue",
+        revenue.title_revenue_by_group(by_month, formats),
+        subtitle.format(count=formats.number(request.snapshot["insiders"])),
+        partial(revenue.draw_revenue_by_group, by_month, formats=formats),
+        data_table(_("Revenue by month and group"), headings, rows),
+        revenue.describe_revenue_by_group(by_month, formats),
+        revenue.HEIGHT,
+    )
+
+
+def _show_members(request: PageRequest) -> Component:
+    formats, snapshot = request.formats, request.snapshot
+    published = request.published
+    shown = published[(published["as_of"] <= snapshot["as_of"]) & (published["lineage"] == snapshot["lineage"])]
+    counts = ["insiders", "entered", "left", "on_notice"]
+    rows = [
+        [
+            Cell(formats.month(add_months(as_of, -1)), f"{add_months(as_of, -1):%Y-%m}"),
+            *(Cell(formats.number(count), int(count)) for count in row),
+        ]
+        for as_of, *row in shown[["as_of", *counts]].itertuples(index=False)
+    ]
+    names = [_("Insiders"), _("Entered"), _("Left"), _("On notice")]
+    headings = [Heading(_("Month")), *(Heading(name, is_number=True) for name in names)]
+    return figure_card(
+        "overview-members",
+        members.title_members(shown, formats),
+        _("Insiders at the end of each month, and who entered or left in it"),
+        partial(members.draw_members, shown, formats=formats),
+        data_table(_("Insiders by month"), headings, rows),
+        members.describe_members(shown, formats),
+        members.HEIGHT,
+    )
+
+
+def _list_attention(queries: Reader, request: PageRequest, attention: pd.DataFrame) -> Component:
+    rows = [*_list_customers(queries, request, attention), *_list_lines(queries, request)]
+    if not rows:
+        return card(_("Nothing needs attention"), empty_state(_("Every Insider qualifies, and every line counts.")))
+    title = ngettext("One thing needs attention", "{count} things need attention", len(rows))
+    months = request.formats.number(request.snapshot["window_months"])
+    return card(
+        title.format(count=request.formats.number(len(rows))),
+        dot_rows(rows),
+        _("Revenue of the last {months} months at stake").format(months=months),
+        flush=True,
+    )
+
+
+def _list_customers(queries: Reader, request: PageRequest, attention: pd.DataFrame) -> list[DotRow]:
+    formats = request.formats
+    leave_on = formats.day(add_months(request.as_of, 1))
+    by_one_month = queries.settings.grace_months == 1
+    words = {
+        "on_notice": (
+            "notice",
+            _("**{count} Insiders on notice**: leave on {day} unless they qualify again")
+            if by_one_month
+            else _("**{count} Insiders on notice**: leave unless they qualify again"),
+        ),
+        "late": ("notice", _("**{count} Insiders are late**: {gaps}× their usual gap without an order")),
+        "near": ("quiet", _("**{count} customers almost qualify**: within the margin to stay")),
+    }
+    return [
+        DotRow(
+            kind,
+            sentence.format(
+                count=formats.number(attention.loc[name, "customers"]), day=leave_on, gaps=formats.number(LATE_GAPS, 1)
+            ),
+            formats.money_compact(attention.loc[name, "revenue"]),
+            (_("See list"), request.link("/insiders", list=name)),
+        )
+        for name, (kind, sentence) in words.items()
+        if attention.loc[name, "customers"] > 0
+    ]
+
+
+def _list_lines(queries: Reader, request: PageRequest) -> list[DotRow]:
+    quality = queries.read(read_quality, request.as_of)
+    without = quality[(quality["rule"] == "no_customer") & (quality["lines"] > 0)]
+    return [
+        DotRow(
+            "notice" if row.share_of_lines >= _MANY_WITHOUT_CUSTOMER else "quiet",
+            _("**{share} of lines have no customer** and are left out").format(
+                share=request.formats.percent(row.share_of_lines)
+            ),
+            request.formats.money_compact(row.revenue),
+            (_("Check data"), request.link("/runs")),
+        )
+        for row in without.itertuples()
+    ]
+
+
+def _show_sales(queries: Reader, request: PageRequest) -> Component:
+    formats = request.formats
+    sales = queries.read(read_window_sales, request.as_of)
+    total = sales.sum()
+    names = {
+        "base": _("Customers of the base"),
+        "others": _("Other customers"),
+        "no_customer": _("No customer named"),
+        "left_out": _("Left out by a rule"),
+    }
+
+    def build_part(name: str, amount: float) -> Part:
+        share = amount / total if total > 0 else 0.0
+        return Part(name, formats.money(amount), share, formats.percent(share))
+
+    parts = [build_part(name, sales.get(part, 0.0)) for part, name in names.items()]
+    first = add_months(request.as_of, -int(request.snapshot["window_months"]))
+    title = _("{share} of all sales are from customers of the base").format(share=parts[0].share_text)
+    subtitle = _("Where all sales went, {first} to {last}").format(
+        first=formats.month(first), last=formats.month(request.month)
+    )
+    table = sum_table(_("All sales by part"), parts, build_part(_("All sales"), total))
+    return card(title, table, subtitle, flush=True)

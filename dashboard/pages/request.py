@@ -16,7 +16,7 @@ import pandas as pd
 from dashboard.formatting import Formats
 from dashboard.queries.reader import Reader
 from dashboard.queries.snapshots import read_published
-from dashboard.translations import get_locale
+from dashboard.translations import _, get_locale
 from segmentation.months import add_months
 
 
@@ -36,6 +36,10 @@ class PageRequest:
         The query string without `as_of`.
     formats
         Of the reader's locale and the shop's currency.
+    window_months
+        Months that a full window holds.
+    programme_size
+        The share of the buyers that qualifies.
     fallback_from
         What the address asked for where no snapshot has that date; None where it was found.
     """
@@ -45,6 +49,8 @@ class PageRequest:
     published: pd.DataFrame
     arguments: Mapping[str, str]
     formats: Formats
+    window_months: int
+    programme_size: float
     fallback_from: str | None = None
 
     @property
@@ -55,9 +61,21 @@ class PageRequest:
     @property
     def previous(self) -> pd.Series | None:
         """The row of the month before, if it is published and of the same lineage."""
-        before = self.published.loc[self.published["as_of"].dt.date == add_months(self.as_of, -1)]
-        known = not before.empty and before.iloc[0]["lineage"] == self.snapshot["lineage"]
-        return before.iloc[0] if known else None
+        return self._find_row(add_months(self.as_of, -1))
+
+    @property
+    def compared(self) -> pd.Series | None:
+        """The row of the same month last year, else of six months before; of the same lineage."""
+        for months in (12, 6):
+            row = self._find_row(add_months(self.as_of, -months))
+            if row is not None:
+                return row
+        return None
+
+    @property
+    def compared_month(self) -> date | None:
+        """The last month that `compared` knew."""
+        return None if self.compared is None else add_months(self.compared["as_of"].date(), -1)
 
     @property
     def month(self) -> date:
@@ -71,6 +89,19 @@ class PageRequest:
     def at(self, as_of: date) -> str:
         """Return the address of this page, its filters kept, at another month."""
         return self._write_address(self.path, as_of, self.arguments)
+
+    def name_page(self, title: str) -> str:
+        """Return the page's eyebrow: its title, the month, and how much of a window that is not full was known."""
+        eyebrow = f"{title}, {self.formats.month(self.month)}"
+        known, full = int(self.snapshot["window_months"]), self.window_months
+        if known >= full:
+            return eyebrow
+        return _("{eyebrow}, knew {known} of {full} months").format(eyebrow=eyebrow, known=known, full=full)
+
+    def _find_row(self, as_of: date) -> pd.Series | None:
+        found = self.published.loc[self.published["as_of"].dt.date == as_of]
+        known = not found.empty and found.iloc[0]["lineage"] == self.snapshot["lineage"]
+        return found.iloc[0] if known else None
 
     def _write_address(self, path: str, as_of: date, arguments: Mapping[str, str]) -> str:
         is_newest = as_of == self.published["as_of"].iloc[-1].date()
@@ -93,6 +124,8 @@ def read_request(queries: Reader, path: str | None, search: str | None) -> PageR
         published=published,
         arguments=arguments,
         formats=Formats(get_locale(), str(published["currency"].iloc[-1])),
+        window_months=queries.settings.window_months,
+        programme_size=queries.settings.insiders_share,
         fallback_from=asked if as_of is None else None,
     )
 

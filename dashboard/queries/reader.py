@@ -1,4 +1,4 @@
-"""How the pages read: one connection per question, each answer kept until the next successful run.
+"""How the pages read: one connection per question, each answer kept until something new is published.
 
 Takes an engine, gives what the query functions of this package return. A query function is
 `read_something(connection, *arguments)` on the views of `reporting`; it holds no state and knows no page.
@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 import pandas as pd
 from sqlalchemy import Connection, Date, DateTime, Engine, Select, func, select
 
-from segmentation.store.tables import runs_view
+from segmentation.settings import Settings
+from segmentation.store.tables import runs_view, snapshots_view
 
 Answer = TypeVar("Answer")
 
@@ -22,21 +23,22 @@ _KEPT_ANSWERS = 256
 
 
 class Reader:
-    """Asks `reporting`; safe to share between threads.
+    """Asks `reporting` of one shop, whose settings it carries; safe to share between threads.
 
-    An answer is kept under the id of the newest successful run, so a publication empties nothing
-    and no page shows numbers of two refreshes for longer than it takes to load.
+    An answer is kept under the newest successful run and the newest publication: what is new is
+    seen at once, and old answers fall out of a bounded store.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, settings: Settings) -> None:
         self.engine = engine
+        self.settings = settings
         self._answers: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = Lock()
 
     def read(self, function: Callable[..., Answer], *arguments: Hashable) -> Answer:
-        """Return `function(connection, *arguments)`, asked once per successful run."""
+        """Return `function(connection, *arguments)`, asked once per publication."""
         with self.engine.connect() as connection:
-            key = (_read_newest_run(connection), function, arguments)
+            key = (_read_state(connection), function, arguments)
             with self._lock:
                 if key in self._answers:
                     self._answers.move_to_end(key)
@@ -64,6 +66,8 @@ def fetch(connection: Connection, statement: Select[Any]) -> pd.DataFrame:
     return frame
 
 
-def _read_newest_run(connection: Connection) -> int | None:
-    succeeded = runs_view.c.status == "succeeded"
-    return connection.execute(select(func.max(runs_view.c.run_id)).where(succeeded)).scalar()
+def _read_state(connection: Connection) -> Hashable:
+    """Return what an answer depends on: the newest successful run and the newest publication."""
+    newest_run = select(func.max(runs_view.c.run_id)).where(runs_view.c.status == "succeeded").scalar_subquery()
+    newest_publication = select(func.max(snapshots_view.c.published_at)).scalar_subquery()
+    return tuple(connection.execute(select(newest_run, newest_publication)).one())

@@ -1,0 +1,98 @@
+/* Lists of customers: what is chosen stands in the address, the grid asks again, the export follows. */
+window.dash_clientside = window.dash_clientside || {};
+window.dash_clientside.lists = (function () {
+  "use strict";
+  const DEFAULT_SORT = "-revenue";
+  const PHONE_COLUMNS = ["customer_id", "status", "revenue"];
+
+  /* The filters, as the store holds them; written into the address without loading anything. */
+  function choose(values, wanted) {
+    const inputs = window.dash_clientside.callback_context.inputs_list[0];
+    const chosen = Object.fromEntries(inputs.map((input) => [input.id.key, input.value ?? ""]));
+    const changed = Object.entries(chosen).filter(([key, value]) => (wanted[key] ?? "") !== value);
+    if (!changed.length) return window.dash_clientside.no_update;
+    window.dash_clientside.insiders.replaceArguments(chosen);
+    return { ...wanted, ...chosen };
+  }
+
+  function refill(wanted, id) {
+    if (!window.dash_clientside.callback_context.triggered.length) return;
+    window.dash_ag_grid.getApiAsync(id).then((api) => {
+      follow(api, id);
+      api.ensureIndexVisible(0);
+      api.purgeInfiniteCache();
+    }).catch(() => {});
+  }
+
+  function readSort(request) {
+    const first = request && request.sortModel && request.sortModel[0];
+    return first ? (first.sort === "desc" ? "-" : "") + first.colId : DEFAULT_SORT;
+  }
+
+  /* The file holds what the grid shows: same filters, same order. */
+  function pointExport(request, wanted, address) {
+    const [path, query] = address.split("?");
+    const before = new URLSearchParams(query).get("sort") || DEFAULT_SORT;
+    const sort = request ? readSort(request) : before;
+    if (sort !== before) {
+      window.dash_clientside.insiders.replaceArguments({ sort: sort === DEFAULT_SORT ? null : sort });
+    }
+    const filled = Object.entries({ ...wanted, sort }).filter(([, value]) => value);
+    return path + "?" + new URLSearchParams(filled);
+  }
+
+  /* On phones the id, the status and one number; elsewhere what the reader chose. */
+  function showColumns(shown, look, id) {
+    window.dash_ag_grid.getApiAsync(id).then((api) => {
+      follow(api, id);
+      const isPhone = Boolean(look && look.compact);
+      const kept = isPhone ? PHONE_COLUMNS : shown;
+      api.setGridOption("rowHeight", isPhone ? 44 : 34);
+      api.setGridOption("headerHeight", isPhone ? 44 : 34);
+      const columns = api.getColumns().map((column) => column.getColId());
+      api.setColumnsVisible(columns.filter((name) => !kept.includes(name)), false);
+      api.setColumnsVisible(columns.filter((name) => kept.includes(name)), true);
+    }).catch(() => {});
+  }
+
+  /* Says under a grid which of its rows are in view. */
+  const followed = new WeakSet();
+  function follow(api, id) {
+    if (followed.has(api)) return;
+    followed.add(api);
+    const say = () => {
+      const place = document.getElementById(id.replace(/grid$/, "range"));
+      const first = api.getDisplayedRowAtIndex(0);
+      if (!place || !first) return;
+      const all = api.getDisplayedRowCount();
+      const { top, bottom } = api.getVerticalPixelRange();
+      const numbers = {
+        first: Math.min(Math.round(top / first.rowHeight) + 1, all),
+        last: Math.min(Math.max(Math.floor(bottom / first.rowHeight), 1), all),
+        all,
+      };
+      const format = new Intl.NumberFormat(document.documentElement.lang);
+      place.textContent = place.dataset.template.replace(/\{(\w+)\}/g, (_, name) => format.format(numbers[name]));
+    };
+    ["modelUpdated", "bodyScroll", "gridSizeChanged", "viewportChanged"].forEach((event) => api.addEventListener(event, say));
+    say();
+  }
+
+  return { choose, refill, pointExport, showColumns };
+})();
+
+window.dashAgGridComponentFunctions = Object.assign(window.dashAgGridComponentFunctions || {}, {
+  StatusPill: (cell) =>
+    cell.data ? window.React.createElement("span", { className: "pill " + cell.data.status_kind }, cell.value) : null,
+  CustomerId: (cell) => {
+    if (!cell.value) return null;
+    if (!cell.address) return window.React.createElement("b", null, cell.value);
+    const address = cell.address + encodeURIComponent(cell.value);
+    const go = (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      window.dash_clientside.insiders.visit(address);
+    };
+    return window.React.createElement("a", { href: address, onClick: go }, cell.value);
+  },
+});

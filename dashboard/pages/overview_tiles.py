@@ -1,0 +1,172 @@
+"""The five tiles of Overview: how many, what share, growing, who is about to go, and how steady the list is.
+
+Takes a request and the revenue by month, gives tiles. A comparison that does not exist is left out.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+from dash.development.base_component import Component
+
+from dashboard.components.tiles import Better, change, tile
+from dashboard.formatting import Formats
+from dashboard.pages.request import PageRequest
+from dashboard.translations import _
+from segmentation.months import add_months
+
+
+def build_tiles(request: PageRequest, revenue: pd.DataFrame, on_notice_revenue: float) -> list[Component]:
+    """Return the tiles, the last one only where there is a month before.
+
+    Parameters
+    ----------
+    revenue
+        What `read_revenue_by_month` gave.
+    on_notice_revenue
+        The window's revenue of the members on notice.
+    """
+    tiles = [
+        _build_members(request),
+        _build_share(request),
+        _build_month(request, revenue),
+        _build_on_notice(request, on_notice_revenue),
+    ]
+    return tiles if pd.isna(request.snapshot["stability_jaccard"]) else [*tiles, _build_overlap(request)]
+
+
+def _build_members(request: PageRequest) -> Component:
+    formats, snapshot = request.formats, request.snapshot
+    part_of = _("{share} of {customers} customers").format(
+        share=formats.percent(snapshot["insiders_share_of_customers"]), customers=formats.number(snapshot["customers"])
+    )
+    return tile(
+        "overview-insiders",
+        _("Insiders"),
+        _("Members at the end of {month}. The programme is sized at {size} of the customers who bought.").format(
+            month=formats.month_name(request.month), size=formats.percent(request.programme_size, 0)
+        ),
+        formats.number(snapshot["insiders"]),
+        part_of,
+        _compare_snapshots(request, "insiders"),
+        _follow(request, "insiders"),
+    )
+
+
+def _build_share(request: PageRequest) -> Component:
+    formats, snapshot = request.formats, request.snapshot
+    part_of = _("{insiders} of {all}").format(
+        insiders=formats.money_compact(snapshot["insiders_revenue"]), all=formats.money_compact(snapshot["revenue"])
+    )
+    definition = _(
+        "Revenue of the Insiders over the revenue of all customers of the base, purchases less returns, "
+        "in the {months} months before {day}."
+    )
+    return tile(
+        "overview-share",
+        _("Share of revenue"),
+        definition.format(months=formats.number(snapshot["window_months"]), day=formats.date(request.as_of)),
+        formats.percent(snapshot["insiders_revenue_share"]),
+        part_of,
+        _compare_snapshots(request, "insiders_revenue_share", is_share=True),
+        _follow(request, "insiders_revenue_share"),
+    )
+
+
+def _build_month(request: PageRequest, revenue: pd.DataFrame) -> Component:
+    formats = request.formats
+    groups = revenue.pivot_table(index="month", columns="customer_group", values="revenue").reindex(
+        columns=["insiders", "others"], fill_value=0.0
+    )
+    insiders = groups["insiders"].fillna(0.0)
+    spent, everyone = insiders.iloc[-1], groups.iloc[-1].sum()
+    share = formats.percent(spent / everyone) if everyone > 0 else formats.percent(None)
+    definition = _(
+        "Revenue of {month}, purchases less returns, from those who are Insiders now. All: every known customer."
+    )
+    changes = [
+        _compare_money(formats, spent, insiders.get(pd.Timestamp(month)), month, request)
+        for month in (add_months(request.month, -1), request.compared_month)
+        if month is not None
+    ]
+    return tile(
+        "overview-month",
+        _("{month} revenue").format(month=formats.month_name(request.month).capitalize()),
+        definition.format(month=formats.month(request.month)),
+        formats.money_compact(spent),
+        _("from Insiders, {share} of all").format(share=share),
+        [item for item in changes if item is not None],
+        insiders.tolist(),
+    )
+
+
+def _build_on_notice(request: PageRequest, revenue: float) -> Component:
+    formats, snapshot = request.formats, request.snapshot
+    part_of = _("{money} of revenue in {months} months").format(
+        money=formats.money_compact(revenue), months=formats.number(snapshot["window_months"])
+    )
+    return tile(
+        "overview-on-notice",
+        _("On notice"),
+        _("Insiders who do not qualify now. They leave unless they qualify again."),
+        formats.number(snapshot["on_notice"]),
+        part_of,
+        _compare_snapshots(request, "on_notice", better="down"),
+        _follow(request, "on_notice"),
+    )
+
+
+def _build_overlap(request: PageRequest) -> Component:
+    formats, snapshot = request.formats, request.snapshot
+    before = snapshot["insiders"] - snapshot["entered"] + snapshot["left"]
+    both, either = before - snapshot["left"], snapshot["insiders"] + snapshot["left"]
+    part_of = _("{both} of {either} are in both months")
+    definition = _("Insiders of this month and of the month before: those in both, over those in either (Jaccard).")
+    month = formats.month_name(add_months(request.month, -1))
+    return tile(
+        "overview-overlap",
+        _("Same as in {month}").format(month=month),
+        definition,
+        formats.percent(snapshot["stability_jaccard"]),
+        part_of.format(both=formats.number(both), either=formats.number(either)),
+        _compare_snapshots(request, "stability_jaccard", is_share=True),
+        _follow(request, "stability_jaccard"),
+    )
+
+
+def _follow(request: PageRequest, column: str) -> list[float]:
+    """Return the column's course up to the month shown, within its lineage; months without a value are left out."""
+    snapshot, published = request.snapshot, request.published
+    shown = published[(published["as_of"] <= snapshot["as_of"]) & (published["lineage"] == snapshot["lineage"])]
+    return shown[column].dropna().astype(float).tolist()
+
+
+def _compare_snapshots(
+    request: PageRequest, column: str, is_share: bool = False, better: Better = "up"
+) -> list[Component]:
+    formats, now = request.formats, request.snapshot[column]
+    changes = []
+    for row in (request.previous, request.compared):
+        if row is None or pd.isna(row[column]):
+            continue
+        difference = round(float(now - row[column]), 3 if is_share else 0)
+        text = formats.points(abs(difference)) if is_share else formats.number(abs(difference))
+        changes.append(change(difference, text, _name_month(add_months(row["as_of"].date(), -1), request), better))
+    return changes
+
+
+def _compare_money(
+    formats: Formats, now: float, before: float | None, month: date, request: PageRequest
+) -> Component | None:
+    if before is None or before <= 0:
+        return None
+    ratio = now / before - 1
+    return change(ratio, formats.percent(abs(ratio), 1 if abs(ratio) < 0.2 else 0), _name_month(month, request))
+
+
+def _name_month(month: date, request: PageRequest) -> str:
+    """Return "vs Oct", with the year where it is the same month of another one."""
+    short = request.formats.month_short(month)
+    is_same_month = month.month == request.month.month
+    return _("vs {month}").format(month=f"{short} {month.year}" if is_same_month else short)

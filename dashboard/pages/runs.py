@@ -1,0 +1,206 @@
+"""Data & runs: how fresh the data are, what every run did, which lines count, how the columns were found.
+
+Takes the reader's request, gives the page; every number is read from `reporting`.
+"""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+from dash import Dash, html
+from dash.development.base_component import Component
+
+from dashboard.components.cards import card
+from dashboard.components.heads import page_head
+from dashboard.components.marks import DotKind, KeyFact, dot, key_facts
+from dashboard.components.tables import Cell, Heading, data_table
+from dashboard.components.unknowns import list_unknowns
+from dashboard.formatting import Formats
+from dashboard.pages.request import PageRequest
+from dashboard.queries.reader import Reader
+from dashboard.queries.runs import read_quality, read_runs, read_source_columns
+from dashboard.translations import _, mark, ngettext
+from segmentation.months import add_months
+
+_SHOWN_RUNS = 20
+
+_STATUSES: dict[str, tuple[DotKind, str]] = {
+    "queued": ("quiet", mark("Queued")),
+    "running": ("quiet", mark("Running")),
+    "succeeded": ("fine", mark("Succeeded")),
+    "failed": ("failed", mark("Failed")),
+    "rejected": ("failed", mark("Rejected")),
+    "cancelled": ("quiet", mark("Cancelled")),
+}
+_KINDS = {"refresh": mark("Refresh"), "backfill": mark("Backfill")}
+_RULES = {
+    "kept": mark("Counts"),
+    "unreadable": mark("Date, quantity or price unreadable"),
+    "repeated_invoice": mark("Invoice repeated"),
+    "no_customer": mark("No customer"),
+    "not_a_product": mark("Not a product"),
+    "no_price": mark("No price"),
+    "no_quantity": mark("No quantity"),
+}
+_COLUMNS = {
+    "customer_id": mark("Customer"),
+    "invoice_at": mark("Date"),
+    "invoice_no": mark("Invoice"),
+    "stock_code": mark("Stock code"),
+    "description": mark("Description"),
+    "quantity": mark("Quantity"),
+    "unit_price": mark("Unit price"),
+    "country": mark("Country"),
+    "revenue": mark("Line total"),
+}
+
+
+def layout(queries: Reader, request: PageRequest) -> list[Component]:
+    """Return the page."""
+    runs = queries.read_fresh(read_runs, _SHOWN_RUNS)
+    quality = queries.read(read_quality, request.as_of)
+    columns = queries.read(read_source_columns)
+    zone = queries.settings.zone
+    return [
+        page_head(request.name_page(_("Data & runs")), _write_lead(request, quality, runs)),
+        _show_facts(request, quality, runs, zone),
+        _show_runs(request.formats, runs, zone),
+        html.Div([_show_rules(request, quality), _show_columns(columns)], className="row-7-5"),
+    ]
+
+
+def register(app: Dash, queries: Reader) -> None:
+    """Add nothing: this page asks for nothing after it is shown."""
+
+
+def _write_lead(request: PageRequest, quality: pd.DataFrame, runs: pd.DataFrame) -> str:
+    formats, kept = request.formats, _find_kept(quality)
+    sentences = [
+        _("Data through **{day}**. **{share} of {lines} lines** count, worth **{money}**.").format(
+            day=formats.date(request.snapshot["data_through"]),
+            share=formats.percent(kept["share_of_lines"]),
+            lines=formats.number(request.snapshot["source_rows"]),
+            money=formats.money_compact(kept["revenue"]),
+        )
+    ]
+    if runs.iloc[0]["status"] in ("failed", "rejected"):
+        sentences.append(_("The newest run failed."))
+    return " ".join(sentences)
+
+
+def _find_kept(quality: pd.DataFrame) -> pd.Series:
+    return quality.set_index("rule").loc["kept"]
+
+
+def _show_facts(request: PageRequest, quality: pd.DataFrame, runs: pd.DataFrame, zone: ZoneInfo) -> Component:
+    formats, snapshot, published = request.formats, request.snapshot, request.published
+    newest, kept = runs.iloc[0], _find_kept(quality)
+    first, last = (add_months(published["as_of"].iloc[end].date(), -1) for end in (0, -1))
+    ran = _("{instant}, {seconds} s").format(
+        instant=formats.instant(newest["started_at"].tz_convert(zone)), seconds=formats.number(newest["seconds"])
+    )
+    months = ngettext("{count} month", "{count} months", len(published)).format(count=formats.number(len(published)))
+    revision = _("Revision {number} of {month}").format(
+        number=formats.number(snapshot["revision"]), month=formats.month_name(request.month)
+    )
+    return key_facts(
+        [
+            KeyFact(
+                _("Published"),
+                months,
+                _("{first} to {last}").format(first=formats.month(first), last=formats.month(last)),
+            ),
+            KeyFact(_("Newest run"), _(_STATUSES[newest["status"]][1]), ran),
+            KeyFact(
+                _("Lines known"),
+                formats.number(snapshot["source_rows"]),
+                _("before {day}").format(day=formats.date(request.as_of)),
+            ),
+            KeyFact(_("Lines that count"), formats.number(kept["lines"]), formats.percent(kept["share_of_lines"])),
+            KeyFact(_("This snapshot"), revision, formats.instant(snapshot["published_at"].tz_convert(zone))),
+        ]
+    )
+
+
+def _show_runs(formats: Formats, runs: pd.DataFrame, zone: ZoneInfo) -> Component:
+    headings = [
+        Heading(_("Started")),
+        Heading(_("Kind"), is_minor=True),
+        Heading(_("Status")),
+        Heading(_("Seconds"), is_number=True),
+        Heading(_("Lines read"), is_number=True, is_minor=True),
+        Heading(_("What it did, or what was wrong"), is_wide=True),
+    ]
+    rows = [
+        [
+            formats.instant(run.started_at.tz_convert(zone)),
+            _(_KINDS.get(run.kind, run.kind)),
+            Cell(_show_status(run.status)),
+            formats.number(run.seconds, 1),
+            formats.number(run.rows_read),
+            run.error or run.stage,
+        ]
+        for run in runs.itertuples()
+    ]
+    failed = int(runs["status"].isin(["failed", "rejected"]).sum())
+    count = ngettext("The last run", "The last {count} runs", len(runs)).format(count=formats.number(len(runs)))
+    outcome = (
+        ngettext("{failed} failed", "{failed} failed", failed).format(failed=formats.number(failed))
+        if failed
+        else _("none failed")
+    )
+    table = data_table(_("Runs, newest first"), headings, rows)
+    return card(f"{count}: {outcome}", table, _("Newest first, times of {zone}").format(zone=zone.key), flush=True)
+
+
+def _show_status(status: str) -> Component:
+    kind, word = _STATUSES[status]
+    return html.Span([dot(kind), _(word)], className="status")
+
+
+def _show_rules(request: PageRequest, quality: pd.DataFrame) -> Component:
+    formats = request.formats
+    headings = [
+        Heading(_("Rule")),
+        Heading(_("Lines"), is_number=True),
+        Heading(_("Share"), is_number=True, is_minor=True),
+        Heading(_("Revenue, {currency}").format(currency=formats.currency), is_number=True),
+        Heading(_("Example"), is_minor=True),
+    ]
+
+    def build_row(name: str, row: pd.Series, example: str) -> list[str]:
+        share = formats.percent(row["share_of_lines"], 2)
+        return [name, formats.number(row["lines"]), share, formats.money(row["revenue"]), example]
+
+    rows = [
+        build_row(_(_RULES.get(row["rule"], row["rule"])), row, row["example"] or "–")
+        for _index, row in quality.iterrows()
+    ]
+    total = build_row(_("All lines"), quality[["lines", "share_of_lines", "revenue"]].sum(), "")
+    rejected = formats.percent(1 - _find_kept(quality)["share_of_lines"])
+    table = data_table(_("Lines by rule"), headings, rows, total)
+    subtitle = _("Each line has one fate, the first rule that applies; lines before {day}")
+    return card(
+        _("{share} of lines are left out").format(share=rejected),
+        table,
+        subtitle.format(day=formats.date(request.as_of)),
+        flush=True,
+    )
+
+
+def _show_columns(columns: pd.DataFrame) -> Component:
+    headings = [Heading(_("Column")), Heading(_("Found as")), Heading(_("Note"), is_wide=True)]
+    rows = [
+        [_(_COLUMNS.get(row.name, row.name)), row.found_as or "–", row.note or "–"]
+        for row in columns.itertuples(index=False)
+    ]
+    unknowns = list_unknowns(columns)
+    title = (
+        ngettext("One column is missing", "{count} columns are missing", len(unknowns)).format(count=len(unknowns))
+        if unknowns
+        else _("Every column was found")
+    )
+    table = data_table(_("Columns of the source"), headings, rows)
+    subtitle = _("How the newest look at the source found each column")
+    return card(title, table, subtitle, " ".join(unknowns.values()), flush=True)
