@@ -1,0 +1,151 @@
+"""The history: what every customer bought, month by month, from one look at the source.
+
+Takes the settings and the clock, gives a `Reading`. The engine that holds the lines sums them up; only
+the sums come into memory. It stores nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+import ibis.expr.types as ir
+import pandas as pd
+
+from segmentation.errors import ColumnsError, SourceFormatError
+from segmentation.frames import KEPT, REJECTED_FATES, History, Reading, SourceColumn
+from segmentation.ingest.clean import classify_lines
+from segmentation.ingest.lines import read_lines
+from segmentation.ingest.repeats import mark_repeats
+from segmentation.ingest.source import open_source
+from segmentation.ingest.sums import summarise_customer_months, summarise_days, summarise_fates, summarise_orders
+from segmentation.months import find_first_of_month
+from segmentation.settings import Settings
+
+
+def read_history(settings: Settings, now: datetime, report: Callable[[str, float], None]) -> Reading:
+    """Read the source once and return what it says.
+
+    Parameters
+    ----------
+    settings
+        Where the source is and how it is written.
+    now
+        The clock, with a zone.
+    report
+        Called with the stage and the fraction of the reading that is done.
+
+    Raises
+    ------
+    SourceError
+        Its subclasses say what cannot be found, opened, recognised or read.
+    """
+    report("reading the source", 0.0)
+    with open_source(settings) as source:
+        report("reading dates and amounts", 0.5)
+        lines = read_lines(mark_repeats(source.lines), settings, now)
+        classified = source.connection.create_table("classified", classify_lines(lines.table, settings.not_products))
+        report("summing up customers and months", 0.8)
+        line_fates = summarise_fates(classified)
+        _check_lines(line_fates, classified, source.columns)
+        has_products = "stock_code" in source.lines.columns
+        history = _build_history(classified, line_fates, has_products)
+    columns = tuple(
+        replace(column, note=lines.notes.get(column.name, "")) if column.found_as else column
+        for column in source.columns
+    )
+    report("source read", 1.0)
+    return Reading(history, columns, int(line_fates["lines"].sum()), source.notes)
+
+
+def _build_history(classified: ir.Table, line_fates: pd.DataFrame, has_products: bool) -> History:
+    kept = classified.filter(classified.fate == KEPT)
+    orders = summarise_orders(kept)
+    customer_months = summarise_customer_months(kept, orders, has_products)
+    return History(customer_months, summarise_days(classified, orders), line_fates, fingerprint_months(customer_months))
+
+
+def _check_lines(line_fates: pd.DataFrame, classified: ir.Table, columns: Sequence[SourceColumn]) -> None:
+    """Refuse a source of which no line counts, and say why."""
+    lines = line_fates.groupby("fate")["lines"].sum()
+    if KEPT in lines.index:
+        return
+    found_as = next(column.found_as for column in columns if column.name == "customer_id")
+    if not classified.customer_id.notnull().any().execute():
+        raise ColumnsError(
+            f"No customer ids: the column {found_as}, read as customer_id, is blank in all {lines.sum()} lines. "
+            "Set SOURCE_COLUMNS=customer_id=<its header>."
+        )
+    fates = ", ".join(f"{lines[fate]} {fate}" for fate in REJECTED_FATES if fate in lines.index)
+    example = line_fates["example"].dropna().iloc[0]
+    raise SourceFormatError(
+        f"None of the {lines.sum()} lines counts: {fates}. For instance: {example}. "
+        "See python -m segmentation check, and set SOURCE_COLUMNS, DATE_FORMAT or DECIMAL."
+    )
+
+
+def fingerprint_months(customer_months: pd.DataFrame) -> pd.Series[str]:
+    """Return a hex digest of each month's rows, indexed by month, whatever the order of the rows."""
+    ordered = customer_months.sort_values(["month", "customer_id"], ignore_index=True)
+    digests = {
+        month: hashlib.sha256(rows.to_csv(index=False).encode()).hexdigest()
+        for month, rows in ordered.groupby("month", sort=True)
+    }
+    index = pd.DatetimeIndex(list(digests), dtype="datetime64[us]", name="month")
+    return pd.Series(list(digests.values()), index=index, dtype="str", name="fingerprint")
+
+
+def merge_histories(stored: History | None, read: History, complete_until: date) -> History:
+    """Return the history to store: complete months as read, where the source covers them, else as stored.
+
+    A month of `read` replaces the stored one where the source covers it from first to last day; where
+    the source begins or ends inside a month of which more is stored, the stored one stays. Months that
+    only the store knows stay. Lines without a date belong to no month and are left out.
+
+    Parameters
+    ----------
+    stored
+        What an earlier refresh stored; None at the first.
+    read
+        What the source says now.
+    complete_until
+        First day of the first month that is not complete.
+    """
+    end = pd.Timestamp(complete_until)
+    first, last = _find_covered_months(stored, read)
+
+    def select_read(frame: pd.DataFrame, column: str) -> pd.DataFrame:
+        return frame[(frame[column] >= first) & (frame[column] < min(last, end))]
+
+    def merge(name: str, column: str, order: list[str]) -> pd.DataFrame:
+        fresh = select_read(getattr(read, name), column)
+        if stored is None:
+            return fresh.sort_values(order, ignore_index=True)
+        old = getattr(stored, name)
+        kept = old[(old[column] < end) & ((old[column] < first) | (old[column] >= last))]
+        return pd.concat([kept, fresh]).sort_values(order, ignore_index=True)
+
+    customer_months = merge("customer_months", "month", ["month", "customer_id"])
+    return History(
+        customer_months,
+        merge("days", "day", ["day"]),
+        merge("line_fates", "month", ["month", "fate"]),
+        fingerprint_months(customer_months),
+    )
+
+
+def _find_covered_months(stored: History | None, read: History) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """Return the first month, and the month after the last, that the source covers from end to end."""
+    first_day, last_day = read.days["day"].min(), read.days["day"].max()
+    first, last = (pd.Timestamp(find_first_of_month(day.date())) for day in (first_day, last_day))
+    after = last + pd.DateOffset(months=1)
+    if stored is None:
+        return first, after
+    known = stored.days["day"]
+    if ((known >= first) & (known < first_day)).any():
+        first += pd.DateOffset(months=1)
+    if ((known > last_day) & (known < after)).any():
+        after = last
+    return first, after

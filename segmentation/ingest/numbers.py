@@ -1,0 +1,73 @@
+"""Numbers written as text: which mark is the decimal one, and what they amount to.
+
+Takes columns of text, gives Ibis expressions of decimal(18,4), rounded half up. It judges no line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import ibis
+import ibis.expr.types as ir
+
+from segmentation.errors import DecimalError
+
+AMOUNT = "decimal(18, 4)"
+
+# One or two digits after a mark, or more than three, are decimals; exactly three may be thousands.
+_DECIMALS = r"(\d{1,2}|\d{4,})\D*$"
+_SPACES_AND_CURRENCY = r"[\s\x{00A0}\x{202F}'’\p{Sc}]"
+
+
+def find_decimal_mark(lines: ir.Table, names: Sequence[str], decimal: str) -> str:
+    """Return the decimal mark of the text columns `names`: DECIMAL where it is set, else what most values show.
+
+    Raises
+    ------
+    DecimalError
+        Commas occur only as in 1,234, or as many values speak for one mark as for the other.
+    """
+    texts = [lines[name] for name in names if lines[name].type().is_string()]
+    if decimal or not texts:
+        return decimal or "."
+    with_comma = lines.agg(example=ibis.coalesce(*(text.max(where=text.contains(",")) for text in texts)))
+    example = with_comma.execute()["example"].iloc[0]
+    if not isinstance(example, str):
+        return "."
+    votes = lines.agg(
+        comma=sum(_count(text, rf"(,{_DECIMALS}|\.\d{{3}},)") for text in texts),
+        point=sum(_count(text, rf"(\.{_DECIMALS}|,\d{{3}}[.,])") for text in texts),
+    ).execute()
+    comma, point = int(votes["comma"].iloc[0]), int(votes["point"].iloc[0])
+    if comma == point:
+        raise DecimalError(
+            f"Numbers such as {example} may have a decimal comma or a comma between thousands. "
+            "Set DECIMAL=, or DECIMAL=. to say which."
+        )
+    return "," if comma > point else "."
+
+
+def _count(text: ir.StringColumn, pattern: str) -> ir.IntegerScalar:
+    return text.re_search(pattern).sum().fill_null(0)
+
+
+def read_number(column: ir.Column, mark: str) -> ir.DecimalValue:
+    """Return the column as decimal(18,4); null where it is blank, no number or too large.
+
+    Parameters
+    ----------
+    column
+        Text, or a number of any type.
+    mark
+        The decimal mark of text; the other one stands between thousands.
+    """
+    if not column.type().is_string():
+        return column.try_cast(AMOUNT)
+    thousands = "." if mark == "," else ","
+    tidy = column.re_replace(_SPACES_AND_CURRENCY, "")
+    grouped = tidy.re_search(rf"^[+-]?\d{{1,3}}(\{thousands}\d{{3}})+(\{mark}\d*)?$")
+    joined = grouped.ifelse(tidy.replace(thousands, ""), tidy.contains(thousands).ifelse(ibis.null("string"), tidy))
+    careful = joined.replace(mark, ".").try_cast(AMOUNT)
+    # Most values are plain: only the others take the slow way.
+    plain = column.contains(".") if mark == "," else ibis.literal(False)
+    return ibis.coalesce(plain.ifelse(ibis.null(AMOUNT), column.try_cast(AMOUNT)), careful)
