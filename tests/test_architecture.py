@@ -27,7 +27,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 def list_public(tree: ast.Module) -> list[Function | ast.ClassDef]:
     """The functions and classes of a module, and the methods of its classes, that others may use."""
-    holders = [tree, *(node for node in tree.body if isinstance(node, ast.ClassDef))]
+    holders: list[ast.Module | ast.ClassDef] = [tree, *(node for node in tree.body if isinstance(node, ast.ClassDef))]
     nodes = [node for holder in holders for node in holder.body if isinstance(node, Function | ast.ClassDef)]
     return [node for node in nodes if not node.name.startswith("_")]
 
