@@ -11,7 +11,7 @@ from datetime import date
 import pandas as pd
 from sqlalchemy import Connection, select
 
-from segmentation.frames import History
+from segmentation.frames import CUSTOMER_MONTH_COLUMNS, History
 from segmentation.store.copy import read_table
 from segmentation.store.tables import (
     customer_months,
@@ -26,13 +26,13 @@ from segmentation.store.tables import (
 
 def read_history(connection: Connection) -> History | None:
     """Return the stored history, whole months only; None where there is none."""
-    fingerprints = read_table(connection, history_months, order_by="month")
+    fingerprints = read_table(connection, history_months, "month")
     if fingerprints.empty:
         return None
     return History(
-        customer_months=read_table(connection, customer_months, order_by="month, customer_id"),
-        days=read_table(connection, day_totals, order_by="day"),
-        line_fates=read_table(connection, line_fates, order_by="month, fate"),
+        customer_months=read_table(connection, customer_months, "month, customer_id")[list(CUSTOMER_MONTH_COLUMNS)],
+        days=read_table(connection, day_totals, "day"),
+        line_fates=read_table(connection, line_fates, "month, fate"),
         fingerprints=fingerprints.set_index("month")["fingerprint"],
     )
 
