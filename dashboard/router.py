@@ -74,7 +74,7 @@ class Router:
             main=[
                 html.Div(freshness, className="only-phone stamp"),
                 *_list_notices(request),
-                html.Div(main, key=request.path),
+                html.Div(main, key=request.path, className="page-body"),
             ],
             navigation=navigation,
             drawer_navigation=navigation,

@@ -22,9 +22,15 @@ _GRAPH_OPTIONS = {"displayModeBar": False, "displaylogo": False, "showSendToClou
 
 
 def card(
-    title: str, body: Children, subtitle: str = "", footer: str = "", actions: Children = None, flush: bool = False
+    title: str,
+    body: Children,
+    subtitle: str = "",
+    footer: str = "",
+    actions: Children = None,
+    flush: bool = False,
+    name: str = "",
 ) -> Component:
-    """Return a card; `flush` bodies (lists, tables) reach its edges."""
+    """Return a card; `flush` bodies (lists, tables) reach its edges; `name` is that of the files it downloads."""
     heading = [html.H2(title), actions, html.P(subtitle, className="subtitle") if subtitle else None]
     return html.Section(
         [
@@ -33,6 +39,7 @@ def card(
             html.Footer(footer) if footer else None,
         ],
         className="card",
+        **({"data-name": name} if name else {}),
     )
 
 
@@ -61,19 +68,14 @@ def figure_card(
     height
         Of the figure, in pixels.
     """
-    graph = dcc.Graph(
-        id={"type": "graph", "name": name}, figure=_BLANK, config=_GRAPH_OPTIONS, style={"height": f"{height}px"}
-    )
-    figures = {theme: draw(theme).to_plotly_json() for theme in TOKENS}
+    high = {"height": f"{height}px"}
+    graph = dcc.Graph(id={"type": "graph", "name": name}, figure=_BLANK, config=_GRAPH_OPTIONS, style=high)
     body = [
-        dcc.Store(id={"type": "figures", "name": name}, data=figures),
-        html.Div(graph, className="figure", role="img", **{"aria-label": alternative}),
-        html.Div(table, className="behind", hidden=True, style={"height": f"{height}px"}),
+        dcc.Store(id={"type": "figures", "name": name}, data={theme: draw(theme).to_plotly_json() for theme in TOKENS}),
+        html.Div(graph, className="figure", role="img", style=high, **{"aria-label": alternative}),
+        html.Div(table, className="behind", hidden=True, style=high),
     ]
-    framed = card(title, body, subtitle, footer, _figure_actions())
-    framed.className = "card has-figure"
-    setattr(framed, "data-name", name)
-    return framed
+    return card(title, body, subtitle, footer, _figure_actions(), flush=True, name=name)
 
 
 def _figure_actions() -> Component:

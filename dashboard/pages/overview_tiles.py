@@ -103,7 +103,7 @@ def _build_month(request: PageRequest, revenue: pd.DataFrame) -> Component:
 
 def _build_on_notice(request: PageRequest, revenue: float) -> Component:
     formats, snapshot = request.formats, request.snapshot
-    part_of = _("{money} of revenue in {months} months").format(
+    part_of = _("worth {money} in {months} months").format(
         money=formats.money_compact(revenue), months=formats.number(snapshot["window_months"])
     )
     return tile(
@@ -121,7 +121,7 @@ def _build_overlap(request: PageRequest) -> Component:
     formats, snapshot = request.formats, request.snapshot
     before = snapshot["insiders"] - snapshot["entered"] + snapshot["left"]
     both, either = before - snapshot["left"], snapshot["insiders"] + snapshot["left"]
-    part_of = _("{both} of {either} are in both months")
+    part_of = _("{both} of {either} in both months")
     definition = _("Insiders of this month and of the month before: those in both, over those in either (Jaccard).")
     month = formats.month_name(add_months(request.month, -1))
     return tile(

@@ -16,7 +16,7 @@ from dashboard.components.heads import page_head
 from dashboard.components.marks import DotKind, KeyFact, dot, key_facts
 from dashboard.components.tables import Cell, Heading, data_table
 from dashboard.components.unknowns import list_unknowns
-from dashboard.formatting import Formats
+from dashboard.formatting import MISSING, Formats
 from dashboard.pages.request import PageRequest
 from dashboard.queries.reader import Reader
 from dashboard.queries.runs import read_quality, read_runs, read_source_columns
@@ -54,6 +54,8 @@ _COLUMNS = {
     "country": mark("Country"),
     "revenue": mark("Line total"),
 }
+_EITHER_OR = ("unit_price", "revenue")
+"""One of them is enough; the other is not missed."""
 
 
 def layout(queries: Reader, request: PageRequest) -> list[Component]:
@@ -101,9 +103,7 @@ def _show_facts(request: PageRequest, quality: pd.DataFrame, runs: pd.DataFrame,
         instant=formats.instant(newest["started_at"].tz_convert(zone)), seconds=formats.number(newest["seconds"])
     )
     months = ngettext("{count} month", "{count} months", len(published)).format(count=formats.number(len(published)))
-    revision = _("Revision {number} of {month}").format(
-        number=formats.number(snapshot["revision"]), month=formats.month_name(request.month)
-    )
+    published_at = formats.instant(snapshot["published_at"].tz_convert(zone))
     return key_facts(
         [
             KeyFact(
@@ -118,7 +118,11 @@ def _show_facts(request: PageRequest, quality: pd.DataFrame, runs: pd.DataFrame,
                 _("before {day}").format(day=formats.date(request.as_of)),
             ),
             KeyFact(_("Lines that count"), formats.number(kept["lines"]), formats.percent(kept["share_of_lines"])),
-            KeyFact(_("This snapshot"), revision, formats.instant(snapshot["published_at"].tz_convert(zone))),
+            KeyFact(
+                _("Revision of {month}").format(month=formats.month_name(request.month)),
+                formats.number(snapshot["revision"]),
+                _("published {instant}").format(instant=published_at),
+            ),
         ]
     )
 
@@ -128,14 +132,14 @@ def _show_runs(formats: Formats, runs: pd.DataFrame, zone: ZoneInfo) -> Componen
         Heading(_("Started")),
         Heading(_("Kind"), is_minor=True),
         Heading(_("Status")),
-        Heading(_("Seconds"), is_number=True),
+        Heading(_("Seconds"), is_number=True, is_minor=True),
         Heading(_("Lines read"), is_number=True, is_minor=True),
         Heading(_("What it did, or what was wrong"), is_wide=True),
     ]
     rows = [
         [
             formats.instant(run.started_at.tz_convert(zone)),
-            _(_KINDS.get(run.kind, run.kind)),
+            _(_KINDS[run.kind]),
             Cell(_show_status(run.status)),
             formats.number(run.seconds, 1),
             formats.number(run.rows_read),
@@ -173,10 +177,7 @@ def _show_rules(request: PageRequest, quality: pd.DataFrame) -> Component:
         share = formats.percent(row["share_of_lines"], 2)
         return [name, formats.number(row["lines"]), share, formats.money(row["revenue"]), example]
 
-    rows = [
-        build_row(_(_RULES.get(row["rule"], row["rule"])), row, row["example"] or "–")
-        for _index, row in quality.iterrows()
-    ]
+    rows = [build_row(_(_RULES[row["rule"]]), row, row["example"] or MISSING) for _index, row in quality.iterrows()]
     total = build_row(_("All lines"), quality[["lines", "share_of_lines", "revenue"]].sum(), "")
     rejected = formats.percent(1 - _find_kept(quality)["share_of_lines"])
     table = data_table(_("Lines by rule"), headings, rows, total)
@@ -192,8 +193,9 @@ def _show_rules(request: PageRequest, quality: pd.DataFrame) -> Component:
 def _show_columns(columns: pd.DataFrame) -> Component:
     headings = [Heading(_("Column")), Heading(_("Found as")), Heading(_("Note"), is_wide=True)]
     rows = [
-        [_(_COLUMNS.get(row.name, row.name)), row.found_as or "–", row.note or "–"]
+        [_(_COLUMNS[row.name]), row.found_as or _("not found"), row.note or MISSING]
         for row in columns.itertuples(index=False)
+        if row.found_as or row.name not in _EITHER_OR
     ]
     unknowns = list_unknowns(columns)
     title = (

@@ -12,7 +12,7 @@ from threading import Lock
 from typing import Any, TypeVar
 
 import pandas as pd
-from sqlalchemy import Connection, Date, DateTime, Engine, Select, func, select
+from sqlalchemy import Connection, Date, DateTime, Engine, Select, Text, func, select
 
 from segmentation.settings import Settings
 from segmentation.store.tables import runs_view, snapshots_view
@@ -57,12 +57,15 @@ class Reader:
 
 
 def fetch(connection: Connection, statement: Select[Any]) -> pd.DataFrame:
-    """Return the rows of a statement: numeric as float64, dates as datetime64, instants tz-aware in UTC."""
+    """Return the rows of a statement: numeric as float, dates as datetime64, instants in UTC, missing text as None."""
     frame = pd.read_sql_query(statement, connection)
     for column in statement.selected_columns:
         if isinstance(column.type, (Date, DateTime)):
             is_instant = isinstance(column.type, DateTime)
             frame = frame.assign(**{column.name: pd.to_datetime(frame[column.name], utc=is_instant)})
+        elif isinstance(column.type, Text):
+            texts = frame[column.name].astype(object)
+            frame = frame.assign(**{column.name: texts.where(texts.notna(), None)})
     return frame
 
 
