@@ -19,15 +19,7 @@ Rejected = tuple[str, str, float]
 
 def build_history(sales: Iterable[Sale], rejected: Iterable[Rejected] = (), country: str = "France") -> History:
     """Return the history of some sales, as the ingest would aggregate them."""
-    lines = pd.DataFrame(list(sales), columns=["customer_id", "day", "money"]).astype({"customer_id": "str"})
-    lines["revenue"] = (lines["money"] * MONEY_SCALE).round().astype("int64")
-    lines["day"] = pd.to_datetime(lines["day"]).astype("datetime64[us]")
-    lines["month"] = _find_month(lines["day"])
-    lines["is_purchase"] = lines["revenue"] > 0
-    lost = pd.DataFrame(list(rejected), columns=["fate", "day", "money"])
-    lost["revenue"] = (lost["money"] * MONEY_SCALE).round().astype("int64")
-    lost["day"] = pd.to_datetime(lost["day"]).astype("datetime64[us]")
-    lost["month"] = _find_month(lost["day"])
+    lines, lost = _list_lines(sales, "customer_id"), _list_lines(rejected, "fate")
     customer_months = _sum_customer_months(lines, country)
     fingerprints = {month: fingerprint_month(rows) for month, rows in customer_months.groupby("month")}
     return History(
@@ -36,6 +28,11 @@ def build_history(sales: Iterable[Sale], rejected: Iterable[Rejected] = (), coun
         line_fates=_sum_fates(lines, lost),
         fingerprints=pd.Series(fingerprints, dtype="object"),
     )
+
+
+def build_customer_months(sales: Iterable[Sale], country: str = "France") -> pd.DataFrame:
+    """Return the customer × month rows of some sales alone."""
+    return _sum_customer_months(_list_lines(sales, "customer_id"), country)
 
 
 def draw_sales(seed: int, customers: int, first_month: str, months: int) -> list[Sale]:
@@ -72,8 +69,12 @@ def fingerprint_month(rows: pd.DataFrame) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _find_month(days: pd.Series) -> pd.Series:
-    return days.dt.to_period("M").dt.to_timestamp().astype("datetime64[us]")
+def _list_lines(lines: Iterable[tuple[str, str, float]], first_column: str) -> pd.DataFrame:
+    frame = pd.DataFrame(list(lines), columns=[first_column, "day", "money"]).astype({first_column: "str"})
+    days = pd.to_datetime(frame["day"]).astype("datetime64[us]")
+    revenue = (frame["money"].astype("float64") * MONEY_SCALE).round().astype("int64")
+    month = days.dt.to_period("M").dt.to_timestamp().astype("datetime64[us]")
+    return frame.assign(day=days, month=month, revenue=revenue, is_purchase=revenue > 0)
 
 
 def _sum_customer_months(lines: pd.DataFrame, country: str) -> pd.DataFrame:
@@ -122,6 +123,9 @@ def _sum_fates(lines: pd.DataFrame, lost: pd.DataFrame) -> pd.DataFrame:
     example = lost["fate"] + " line"
     every = pd.concat([kept, lost.assign(return_lines=0, example=example)], ignore_index=True)
     sums = every.groupby(["month", "fate"]).agg(
-        lines=("revenue", "size"), return_lines=("return_lines", "sum"), revenue=("revenue", "sum"), example=("example", "first")
+        lines=("revenue", "size"),
+        return_lines=("return_lines", "sum"),
+        revenue=("revenue", "sum"),
+        example=("example", "first"),
     )
     return sums.reset_index()[list(LINE_FATE_COLUMNS)]

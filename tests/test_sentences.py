@@ -8,7 +8,10 @@ PROFILE = {"mean_orders": 4.96, "mean_revenue": 1765.9, "mean_recency_days": 43.
 
 
 def test_a_name_is_its_traits_with_a_capital():
-    assert render_sentence("segment_name", {"traits": ["frequent", "lapsing"], "position": 1}, "en_GB") == "Frequent, lapsing"
+    assert (
+        render_sentence("segment_name", {"traits": ["frequent", "lapsing"], "position": 1}, "en_GB")
+        == "Frequent, lapsing"
+    )
     assert render_sentence("segment_name", {"traits": ["insiders"], "position": 1}, "en_GB") == "Insiders"
 
 
@@ -32,7 +35,8 @@ def test_a_description_counts_days_as_it_shows_them(days, words):
 
 
 @pytest.mark.parametrize(
-    ("money", "written"), [(99.999, "£100.00"), (-3.5, "−£3.50"), (-0.001, "£0.00"), (-1234.5, "−£1,234"), (100.0, "£100 ")]
+    ("money", "written"),
+    [(99.999, "£100.00"), (-3.5, "−£3.50"), (-0.001, "£0.00"), (-1234.5, "−£1,234"), (100.0, "£100 ")],
 )
 def test_money_has_pence_only_below_a_hundred(money, written):
     assert f"and {written}" in render_sentence("segment_profile", PROFILE | {"mean_revenue": money}, "en_GB")

@@ -4,7 +4,9 @@ import pandas as pd
 
 from segmentation.model.names import INSIDERS_NAME, SegmentName, name_segments
 
-BASE = pd.Series({"customers": 100, "mean_orders": 4.0, "mean_recency_days": 100.0, "mean_revenue": 200.0, "return_share": 0.02})
+BASE = pd.Series(
+    {"customers": 100, "mean_orders": 4.0, "mean_recency_days": 100.0, "mean_revenue": 200.0, "return_share": 0.02}
+)
 
 
 def name(*profiles: tuple[float, float, float, float]) -> list[tuple[str, ...]]:

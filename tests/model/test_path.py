@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 import pandas as pd
 import pytest
@@ -67,7 +68,7 @@ def test_the_insiders_segment_is_exactly_the_members(drawn_steps):
 
 
 def test_members_now_are_members_before_and_entered_less_left(drawn_steps):
-    for before, now in zip(drawn_steps, drawn_steps[1:], strict=False):
+    for before, now in pairwise(drawn_steps):
         changed = {change: set(rows["customer_id"]) for change, rows in now.changes.groupby("change")}
         expected = (set(list_members(before)) | changed.get("entered", set())) - changed.get("left", set())
         assert set(list_members(now)) == expected
@@ -86,7 +87,11 @@ def test_the_names_are_given_again_with_the_first_full_window_and_then_stay(draw
 
 
 def test_a_shop_of_twelve_customers_has_its_best_one_inside():
-    sales = [(f"c{customer:02d}", f"{month}-0{1 + customer % 9}", 10.0 + customer) for month in MONTHS for customer in range(12)]
+    sales = [
+        (f"c{customer:02d}", f"{month}-0{1 + customer % 9}", 10.0 + customer)
+        for month in MONTHS
+        for customer in range(12)
+    ]
     step = replay_sales(sales)[-1]
     assert (step.model.algorithm, list_members(step)) == ("top_share", ["c11"])
     assert step.names == {0: INSIDERS_NAME, 5: OTHERS_NAME}

@@ -27,7 +27,11 @@ def list_buyers(values, purchase_days) -> pd.DataFrame:
     """Buyers whose revenue is their value."""
     money = (np.asarray(values, dtype=float) * 10_000).round().astype("int64")
     return pd.DataFrame(
-        {"value": pd.array(money, "Int64"), "revenue": money, "decayed_purchase_days": np.asarray(purchase_days, float)},
+        {
+            "value": pd.array(money, "Int64"),
+            "revenue": money,
+            "decayed_purchase_days": np.asarray(purchase_days, float),
+        },
         index=pd.Index([f"c{position:03d}" for position in range(len(money))], dtype="str", name="customer_id"),
     )
 
