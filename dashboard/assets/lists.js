@@ -3,12 +3,13 @@ window.dash_clientside = window.dash_clientside || {};
 window.dash_clientside.lists = (function () {
   "use strict";
   const DEFAULT_SORT = "-revenue";
+  const ANY = "*";
   const PHONE_COLUMNS = ["customer_id", "status", "revenue"];
 
   /* The filters, as the store holds them; written into the address without loading anything. */
   function choose(values, wanted) {
     const inputs = window.dash_clientside.callback_context.inputs_list[0];
-    const chosen = Object.fromEntries(inputs.map((input) => [input.id.key, input.value ?? ""]));
+    const chosen = Object.fromEntries(inputs.map((input) => [input.id.key, input.value === ANY ? "" : input.value ?? ""]));
     const changed = Object.entries(chosen).filter(([key, value]) => (wanted[key] ?? "") !== value);
     if (!changed.length) return window.dash_clientside.no_update;
     window.dash_clientside.insiders.replaceArguments(chosen);
@@ -42,17 +43,27 @@ window.dash_clientside.lists = (function () {
   }
 
   /* On phones the id, the status and one number; elsewhere what the reader chose. */
-  function showColumns(shown, look, id) {
+  const phone = window.matchMedia("(max-width: 767px)");
+  let fitAgain = () => {};
+  phone.addEventListener("change", () => fitAgain());
+
+  function fitColumns(api, shown) {
+    if (api.isDestroyed()) return;
+    const kept = phone.matches ? PHONE_COLUMNS : shown;
+    api.setGridOption("rowHeight", phone.matches ? 44 : 34);
+    api.setGridOption("headerHeight", phone.matches ? 44 : 34);
+    const columns = api.getColumns().map((column) => column.getColId());
+    api.setColumnsVisible(columns.filter((name) => !kept.includes(name)), false);
+    api.setColumnsVisible(columns.filter((name) => kept.includes(name)), true);
+  }
+
+  function showColumns(shown, id) {
     window.dash_ag_grid.getApiAsync(id).then((api) => {
       follow(api, id);
-      const isPhone = Boolean(look && look.compact);
-      const kept = isPhone ? PHONE_COLUMNS : shown;
-      api.setGridOption("rowHeight", isPhone ? 44 : 34);
-      api.setGridOption("headerHeight", isPhone ? 44 : 34);
-      const columns = api.getColumns().map((column) => column.getColId());
-      api.setColumnsVisible(columns.filter((name) => !kept.includes(name)), false);
-      api.setColumnsVisible(columns.filter((name) => kept.includes(name)), true);
+      fitAgain = () => fitColumns(api, shown);
+      fitAgain();
     }).catch(() => {});
+    return window.dash_clientside.no_update;
   }
 
   /* Says under a grid which of its rows are in view. */

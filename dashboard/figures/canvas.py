@@ -56,6 +56,24 @@ def add_end_dot(figure: go.Figure, x: object, y: float, colour: str, theme: Them
     )
 
 
+def choose_text_colour(ground: str, theme: Theme) -> str:
+    """Return the theme's darkest or lightest colour, whichever reads better on `ground`."""
+    ends = (TOKENS[theme]["surface"], TOKENS[theme]["ink"])
+    return max(ends, key=lambda colour: _contrast(colour, ground))
+
+
+def _contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours by WCAG 2.2, 1 to 21."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    channels = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
 def measure_label(text: str) -> int:
     """Return about how many pixels a direct label needs at the right of a plot."""
     return math.ceil(len(text) * GLYPH_PX) + 10

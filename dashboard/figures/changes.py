@@ -15,7 +15,7 @@ from dashboard.formatting import Formats
 from dashboard.theme import TOKENS, Theme
 from dashboard.translations import _
 
-HEIGHT = 196
+HEIGHT = 214
 
 
 def draw_changes_by_month(frame: pd.DataFrame, theme: Theme, formats: Formats) -> go.Figure:
@@ -37,7 +37,7 @@ def draw_changes_by_month(frame: pd.DataFrame, theme: Theme, formats: Formats) -
     room = max(up + down, 1.0)
     figure.update_yaxes(range=[-down - room * 0.42, up + room * 0.16], showticklabels=False, showgrid=False)
     figure.update_xaxes(showline=False)
-    return figure.update_layout(margin={"r": 76, "t": 4, "b": 12})
+    return figure.update_layout(margin={"r": 76, "t": 12, "b": 10})
 
 
 def title_changes_by_month(frame: pd.DataFrame, formats: Formats) -> str:

@@ -1,40 +1,36 @@
-"""How much each segment weighs, and how it differs from the base.
+"""How much each segment weighs: its customers over its revenue.
 
-Takes rows of `reporting.segments` of one as-of date, Insiders first, then by revenue, and the base's
-means; gives the figures and their words. A segment's colour is its place in that order.
+Takes rows of `reporting.segments` of one as-of date, Insiders first, then by revenue; gives the figure and
+its words. A segment's colour is its place in that order.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
-
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.figures.canvas import draw_nothing, start_figure
+from dashboard.figures.canvas import choose_text_colour, draw_nothing, start_figure
 from dashboard.formatting import Formats
 from dashboard.theme import SEGMENT_COLOURS, TOKENS, Theme
 from dashboard.translations import _
 
 SHARE_HEIGHT = 148
-ROW_HEIGHT = 26
-WIDEST_TIMES = 8.0
-"""A bar ends at eight times the base, or an eighth of it; its number tells the rest."""
+LAST_COLOUR = len(SEGMENT_COLOURS["light"]) - 1
+"""The place of the grey of the rest."""
 LEGIBLE_SHARE = 0.055
 """A part narrower than this has no room for its number."""
 
 
 def colour_segment(position: int, theme: Theme) -> str:
     """Return the colour of the segment at a place in the order Insiders, then by revenue."""
-    return SEGMENT_COLOURS[theme][min(position, len(SEGMENT_COLOURS[theme]) - 1)]
+    return SEGMENT_COLOURS[theme][min(position, LAST_COLOUR)]
 
 
 def draw_segment_shares(segments: pd.DataFrame, theme: Theme, formats: Formats) -> go.Figure:
     """Return two bars, customers over revenue, parted by segment and joined so that each can be followed."""
     if segments.empty:
         return draw_nothing(theme, SHARE_HEIGHT, title_segment_shares(segments, formats))
-    figure = start_figure(theme, SHARE_HEIGHT, barmode="stack", hovermode="closest", bargap=0.34)
+    figure = start_figure(theme, SHARE_HEIGHT, barmode="stack", hovermode="closest", bargap=0.4)
     shares = _share_out(segments)
     surface = TOKENS[theme]["surface"]
     for position, segment in enumerate(shares.itertuples()):
@@ -50,7 +46,7 @@ def draw_segment_shares(segments: pd.DataFrame, theme: Theme, formats: Formats) 
             textposition="inside",
             insidetextanchor="middle",
             textangle=0,
-            textfont={"color": surface, "size": 12},
+            textfont={"color": choose_text_colour(colour, theme), "size": 12},
             customdata=_name_parts(segment, formats),
             hovertemplate="%{customdata}<extra></extra>",
         )
@@ -58,7 +54,7 @@ def draw_segment_shares(segments: pd.DataFrame, theme: Theme, formats: Formats) 
         right = [before + part for before, part in zip(left, parts, strict=True)]
         figure.add_scatter(
             x=[left[0], right[0], right[1], left[1]],
-            y=[0.67, 0.67, 0.33, 0.33],
+            y=[0.7, 0.7, 0.3, 0.3],
             fill="toself",
             fillcolor=colour,
             opacity=0.16,
@@ -66,13 +62,13 @@ def draw_segment_shares(segments: pd.DataFrame, theme: Theme, formats: Formats) 
             line={"width": 0},
             hoverinfo="skip",
         )
-    for y, name in ((1, _("Customers")), (0, _("Revenue"))):
+    for y, name, anchor, shift in ((1, _("Customers"), "bottom", 21), (0, _("Revenue"), "top", -21)):
         figure.add_annotation(
-            x=0, xref="paper", y=y, text=name, showarrow=False, xanchor="left", yanchor="bottom", yshift=22
+            x=0, xref="paper", y=y, text=name, showarrow=False, xanchor="left", yanchor=anchor, yshift=shift
         )
     figure.update_xaxes(range=[0, 1], visible=False)
-    figure.update_yaxes(range=[-0.5, 1.75], visible=False)
-    return figure.update_layout(margin={"t": 0, "b": 0})
+    figure.update_yaxes(range=[-0.8, 1.8], visible=False)
+    return figure.update_layout(margin={"t": 0, "b": 0}, uniformtext={"minsize": 11, "mode": "hide"})
 
 
 def _name_parts(segment: object, formats: Formats) -> list[str]:

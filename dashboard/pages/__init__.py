@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from dash import Dash
 from dash.development.base_component import Component
 
-from dashboard.pages import overview, runs
+from dashboard.pages import changes, insiders, overview, runs, segments
 from dashboard.pages.request import PageRequest
 from dashboard.queries.reader import Reader
 from dashboard.queries.snapshots import count_changes
@@ -51,6 +51,9 @@ def _count_changes(queries: Reader, request: PageRequest) -> int:
 
 PAGES: dict[str, Page] = {
     "/": Page(mark("Overview"), mark("This month"), overview.layout, overview.register),
+    "/insiders": Page(mark("Insiders"), mark("Customers"), insiders.layout, insiders.register, _count_insiders),
+    "/changes": Page(mark("Changes"), mark("Customers"), changes.layout, changes.register, _count_changes),
+    "/segments": Page(mark("Segments"), mark("Customers"), segments.layout, segments.register),
     "/runs": Page(mark("Data & runs"), mark("Behind it"), runs.layout, runs.register),
 }
 """In the order of the navigation."""

@@ -6,7 +6,7 @@ Takes a connection and what is wanted, gives rows of `reporting.customers`. A na
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -17,9 +17,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Select, Subquery, and_
 from dashboard.queries.reader import fetch
 from segmentation.store.tables import customers_view, membership_changes_view
 
-NEAR_MARGIN = 0.3
-"""Standard deviations under the boundary within which a customer almost qualifies."""
-LATE_TIMES = 1.5
+LATE_GAPS = 1.5
 """A member is late after so many times their usual gap without an order."""
 
 CHANGES = {"new": "entered", "left": "left", "reinstated": "reinstated"}
@@ -63,6 +61,8 @@ class CustomerList:
         A part of the customer id; empty for all.
     sort
         A column of `SORTABLE`, with a minus in front for the largest first; ties go by customer_id.
+    exit_margin
+        The setting: who is not a member but as close to the boundary as a member may be almost qualifies.
     """
 
     as_of: date
@@ -71,6 +71,7 @@ class CustomerList:
     country: str = ""
     find: str = ""
     sort: str = DEFAULT_SORT
+    exit_margin: float = 0.0
 
 
 class Totals(NamedTuple):
@@ -80,17 +81,18 @@ class Totals(NamedTuple):
     revenue: float
 
 
-def choose_list(as_of: date, arguments: Mapping[str, str], default: str) -> CustomerList:
-    """Return the list that an address asks for; what it names wrongly falls back to the default."""
-    name, sort = arguments.get("list", ""), arguments.get("sort", "")
-    find = arguments.get("find", "").strip()
+def choose_list(as_of: date, arguments: Mapping[str, str], lists: Sequence[str], exit_margin: float) -> CustomerList:
+    """Return the list that an address asks for; what it names wrongly falls back to the first of `lists`."""
+    name = arguments.get("list") or arguments.get("change") or ""
+    sort = arguments.get("sort", "")
     return CustomerList(
         as_of=as_of,
-        name=name if name in LISTS else default,
+        name=name if name in lists else lists[0],
         segment=arguments.get("segment", ""),
         country=arguments.get("country", ""),
-        find=find,
+        find=arguments.get("find", "").strip(),
         sort=sort if sort.removeprefix("-") in SORTABLE else DEFAULT_SORT,
+        exit_margin=exit_margin,
     )
 
 
@@ -166,12 +168,18 @@ def _list_members(wanted: CustomerList) -> Subquery:
             .where(changes.as_of == wanted.as_of, changes.change == CHANGES[wanted.name])
             .subquery()
         )
-    conditions: dict[str, ColumnElement[bool]] = {
+    columns = [column for column in customers if column.name != "as_of"]
+    in_list = group_customers(wanted.exit_margin)[wanted.name]
+    return select(*columns).where(customers.as_of == wanted.as_of, in_list).subquery()
+
+
+def group_customers(exit_margin: float) -> dict[str, ColumnElement[bool]]:
+    """Return the condition on `reporting.customers` that makes each list of the base."""
+    customers = customers_view.c
+    return {
         MEMBERS: customers.is_member,
         "on_notice": customers.on_notice,
-        "near": and_(customers.is_member.is_(False), customers.margin > -NEAR_MARGIN),
-        "late": and_(customers.is_member, customers.recency_days > LATE_TIMES * customers.usual_gap_days),
+        "late": and_(customers.is_member, customers.recency_days > LATE_GAPS * customers.usual_gap_days),
+        "near": and_(customers.is_member.is_(False), customers.margin > -exit_margin),
         EVERYONE: true(),
     }
-    columns = [column for column in customers if column.name != "as_of"]
-    return select(*columns).where(customers.as_of == wanted.as_of, conditions[wanted.name]).subquery()

@@ -1,0 +1,262 @@
+"""A list of customers: what stands above it, the grid, and what stands below.
+
+Takes columns, rows and words, gives Dash components. The grid asks for its rows block by block
+(`pages/customer_lists.py` answers); tabs, filters and search are controls with an id of one pattern, so
+that the browser (`assets/lists.js`) can keep them in the address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import dash_bootstrap_components as dbc
+import pandas as pd
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.components.grids import grid
+from dashboard.formatting import MISSING, Formats
+from dashboard.translations import _, mark
+
+Kind = Literal["id", "status", "text", "month", "money", "count", "decimal", "percent"]
+
+BLOCK_ROWS = 50
+ANY = "*"
+"""What a filter that is not set holds; an empty value would show no words."""
+
+
+@dataclass(frozen=True)
+class ListColumn:
+    """A column of a list.
+
+    Attributes
+    ----------
+    name
+        Of the column in `reporting.customers`; `status` is made of is_member and on_notice.
+    heading, definition
+        Marked for translation; `{months}` is the length of the window.
+    is_shown
+        Whether it is there before the reader chooses columns.
+    """
+
+    name: str
+    heading: str
+    kind: Kind
+    width: int
+    is_shown: bool = True
+    definition: str = ""
+
+
+COLUMNS = (
+    ListColumn("customer_id", mark("Customer"), "id", 110),
+    ListColumn("status", mark("Status"), "status", 104),
+    ListColumn("segment_name", mark("Segment"), "text", 140, is_shown=False),
+    ListColumn("member_since", mark("Insider since"), "month", 124),
+    ListColumn("revenue", mark("Revenue, {months} months"), "money", 150, definition=mark("Purchases less returns")),
+    ListColumn("orders", mark("Orders"), "count", 84),
+    ListColumn("mean_basket", mark("Basket"), "money", 104, definition=mark("Mean value of an order, before returns")),
+    ListColumn("recency_days", mark("Days since order"), "count", 128),
+    ListColumn("usual_gap_days", mark("Usual gap, days"), "count", 120, definition=mark("Mean days between orders")),
+    ListColumn("tenure_days", mark("Days since first order"), "count", 152, is_shown=False),
+    ListColumn("products_per_order", mark("Products per order"), "decimal", 136, is_shown=False),
+    ListColumn("return_share", mark("Returned"), "percent", 96, is_shown=False),
+    ListColumn("country", mark("Country"), "text", 128, is_shown=False),
+    ListColumn(
+        "margin",
+        mark("Distance"),
+        "decimal",
+        100,
+        definition=mark("To the boundary of the Insiders, in standard deviations; above 0 qualifies"),
+    ),
+)
+
+
+def filter_id(name: str, key: str) -> dict[str, str]:
+    """Return the id of a control that filters the list `name`; `key` is its argument in the address."""
+    return {"type": "filter", "list": name, "key": key}
+
+
+def choose_columns(known: frozenset[str], left_out: Sequence[str] = ()) -> list[ListColumn]:
+    """Return the columns that hold something."""
+    return [
+        column
+        for column in COLUMNS
+        if (column.name in known or column.kind == "status") and column.name not in left_out
+    ]
+
+
+def define_columns(columns: Sequence[ListColumn], sort: str, months: int, id_link: str = "") -> list[dict[str, Any]]:
+    """Return AG Grid's column definitions, sorted by `sort` (minus: the largest first)."""
+    return [_define_column(column, sort, months, id_link) for column in columns]
+
+
+def _define_column(column: ListColumn, sort: str, months: int, id_link: str) -> dict[str, Any]:
+    definition: dict[str, Any] = {
+        "field": column.name,
+        "headerName": _(column.heading).format(months=months),
+        "minWidth": column.width,
+        "flex": column.width,
+        "hide": not column.is_shown,
+        "sortable": column.kind != "status",
+        "sortingOrder": ["desc", "asc"],
+    }
+    if column.definition:
+        definition["headerTooltip"] = _(column.definition)
+    if column.kind == "status":
+        definition["cellRenderer"] = "StatusPill"
+    if column.kind == "id":
+        definition |= {"cellRenderer": "CustomerId", "cellRendererParams": {"address": id_link}, "lockPosition": "left"}
+    if column.kind not in ("id", "status", "text", "month"):
+        definition["type"] = "rightAligned"
+    if sort.removeprefix("-") == column.name:
+        definition["sort"] = "desc" if sort.startswith("-") else "asc"
+    return definition
+
+
+def format_rows(rows: pd.DataFrame, formats: Formats) -> list[dict[str, str]]:
+    """Return what the cells show, and the kind of each status for its pill."""
+    shown = [column for column in COLUMNS if column.name in rows.columns]
+    return [_format_row(row, shown, formats) for row in rows.to_dict("records")]
+
+
+def _format_row(row: dict[str, Any], shown: Sequence[ListColumn], formats: Formats) -> dict[str, str]:
+    cells = {column.name: _format_cell(row[column.name], column.kind, formats) for column in shown}
+    if row["on_notice"] is True:
+        return cells | {"status": _("On notice"), "status_kind": "notice"}
+    if row["is_member"] is True:
+        return cells | {"status": _("Insider"), "status_kind": "insider"}
+    return cells | {"status": _("Other"), "status_kind": "other"}
+
+
+def _format_cell(value: Any, kind: Kind, formats: Formats) -> str:
+    if pd.isna(value):
+        return MISSING
+    if kind in ("id", "text"):
+        return str(value)
+    writers = {
+        "month": lambda as_of: formats.month(as_of - pd.DateOffset(months=1)),
+        "money": formats.money,
+        "count": formats.number,
+        "percent": formats.percent,
+    }
+    return writers[kind](value) if kind in writers else formats.number(value, 2)
+
+
+def list_card(
+    name: str, title: str, grid_columns: list[dict[str, Any]], found: int, empty: Component | None, words: ListWords
+) -> Component:
+    """Return the card of a list: title, search, columns and export over the grid, the rows in view below.
+
+    Parameters
+    ----------
+    name
+        Of the list, the prefix of its ids.
+    found
+        How many customers it holds now.
+    empty
+        What stands in place of the grid where it holds none.
+    """
+    columns = [{"label": column["headerName"], "value": column["field"]} for column in grid_columns]
+    shown = [column["field"] for column in grid_columns if not column["hide"]]
+    bar = [
+        html.H2(title, id=f"{name}-title"),
+        html.Div(className="space"),
+        _search(name, words.find),
+        _columns_menu(name, columns, shown),
+        html.A(
+            [html.I(className="icon icon-download"), html.Span(words.export, id=f"{name}-export-words")],
+            id=f"{name}-export",
+            href=words.export_address,
+            className="control dark",
+            download="",
+        ),
+    ]
+    foot = [
+        html.Span("", id=f"{name}-range", **{"data-template": _("Rows {first} to {last} of {all}"), "role": "status"}),
+        html.Span(words.note),
+    ]
+    return html.Section(
+        [
+            html.Div(bar, className="list-bar"),
+            html.Div(empty, id=f"{name}-empty", className="list-empty"),
+            html.Div(_customer_grid(name, grid_columns), id=f"{name}-rows", **fit_grid(found)),
+            html.Div(foot, className="list-foot"),
+        ],
+        className="card list-card",
+    )
+
+
+@dataclass(frozen=True)
+class ListWords:
+    """What a list says around its grid: the search now, the export and its address, a note below."""
+
+    find: str
+    export: str
+    export_address: str
+    note: str = ""
+
+
+def fit_grid(found: int) -> dict[str, Any]:
+    """Return class and style of the place of the grid: as high as its rows, hidden where there are none."""
+    return {"className": "list-rows" if found else "list-rows empty", "style": {"--rows": found}}
+
+
+def tabs(name: str, key: str, options: Sequence[tuple[str, Component | str]], value: str, label: str) -> Component:
+    """Return radio buttons that look like tabs; an option is (value, its label)."""
+    return html.Div(
+        dcc.RadioItems(
+            id=filter_id(name, key),
+            options=[{"value": option, "label": words} for option, words in options],
+            value=value,
+        ),
+        className="tabs",
+        role="group",
+        **{"aria-label": label},
+    )
+
+
+def chooser(name: str, key: str, label: str, everything: str, options: Sequence[str], value: str) -> Component:
+    """Return a filter: everything, or one of `options`."""
+    choices = [{"label": everything, "value": ANY}, *({"label": option, "value": option} for option in options)]
+    known = value if value in options else ANY
+    select = dbc.Select(id=filter_id(name, key), options=choices, value=known, className="control chip")
+    return html.Label([html.Span(label, className="visually-hidden"), select])
+
+
+def _search(name: str, find: str) -> Component:
+    return html.Label(
+        [
+            html.I(className="icon icon-search"),
+            html.Span(_("Customer id"), className="visually-hidden"),
+            dcc.Input(
+                id=filter_id(name, "find"), type="search", value=find, debounce=0.3, placeholder=_("Customer id")
+            ),
+        ],
+        className="control quiet list-search",
+    )
+
+
+def _columns_menu(name: str, columns: list[dict[str, str]], shown: list[str]) -> Component:
+    summary = html.Summary([html.I(className="icon icon-columns"), html.Span(_("Columns"))], className="control quiet")
+    choices = dcc.Checklist(id=f"{name}-columns", options=columns, value=shown, className="choices")
+    return html.Details([summary, html.Div(choices, className="menu")], className="dropdown-details only-wide")
+
+
+def _customer_grid(name: str, columns: list[dict[str, Any]]) -> Component:
+    return grid(
+        f"{name}-grid",
+        columns,
+        options={
+            "cacheBlockSize": BLOCK_ROWS,
+            "maxBlocksInCache": 20,
+            "infiniteInitialRowCount": 1,
+            "rowBuffer": 10,
+            "tooltipShowDelay": 300,
+            "suppressMultiSort": True,
+            "suppressNoRowsOverlay": True,
+        },
+        rowModelType="infinite",
+        style={"height": "100%"},
+    )

@@ -1,0 +1,179 @@
+"""Changes: who entered, left, is on notice or was reinstated this month, against the month before.
+
+Takes the reader's request, gives the page; the rows come from Postgres block by block.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pandas as pd
+from dash import Dash, dcc, html
+from dash.development.base_component import Component
+
+from dashboard.components.cards import figure_card
+from dashboard.components.customer_list import ListWords, choose_columns, define_columns, list_card, tabs
+from dashboard.components.heads import page_head
+from dashboard.components.marks import DotKind, dot
+from dashboard.components.states import empty_state
+from dashboard.components.tables import Cell, Heading, data_table
+from dashboard.components.tiles import change
+from dashboard.figures import changes as figures
+from dashboard.formatting import Formats
+from dashboard.pages.customer_lists import describe_export, link_export, read_wanted, register_list, store_wanted
+from dashboard.pages.request import PageRequest
+from dashboard.pages.segments import show_moves
+from dashboard.queries.customers import CustomerList, Totals, read_known_columns, read_totals
+from dashboard.queries.reader import Reader
+from dashboard.translations import _, mark, ngettext
+from segmentation.months import add_months
+
+NAME = "changes"
+MONTHS_SHOWN = 12
+
+TABS: dict[str, tuple[DotKind, str, str]] = {
+    "new": ("fine", mark("Entered"), mark("qualified for the first time or again")),
+    "left": ("failed", mark("Left"), mark("did not qualify for longer than the grace period")),
+    "on_notice": ("notice", mark("On notice"), mark("leave unless they qualify again")),
+    "reinstated": ("quiet", mark("Reinstated"), mark("were on notice, qualify again")),
+}
+
+
+def layout(queries: Reader, request: PageRequest) -> list[Component]:
+    """Return the page."""
+    asked = dict(request.arguments) | {"as_of": request.as_of.isoformat()}
+    wanted = read_wanted(queries, asked, tuple(TABS))
+    return [
+        page_head(_name_page(request), _write_lead(request)),
+        html.Div(_show_tabs(queries, request, wanted), className="tile-tabs"),
+        html.Div([_show_by_month(request), show_moves(queries, request)], className="row-7-5"),
+        html.Div(
+            [dcc.Store(id=f"{NAME}-wanted", data=store_wanted(wanted, "change")), _show_list(queries, request, wanted)],
+            className="list-page-changes",
+        ),
+    ]
+
+
+def register(app: Dash, queries: Reader) -> None:
+    """Add what the list answers."""
+    register_list(app, queries, NAME, tuple(TABS), describe_list)
+
+
+def describe_list(wanted: CustomerList, totals: Totals, formats: Formats) -> tuple[str, Component | None]:
+    """Return the title of a list with its money, and what stands in its place where it is empty."""
+    _kind, words, _note = TABS[wanted.name]
+    if totals.customers:
+        return _("{name}: {money} of revenue").format(name=_(words), money=formats.money_whole(totals.revenue)), None
+    if wanted.find:
+        return _("No customer found"), empty_state(
+            _("No customer of this list has {find} in the id.").format(find=wanted.find)
+        )
+    sentences = {
+        "new": (_("Nobody entered"), _("No customer became an Insider this month.")),
+        "left": (_("Nobody left"), _("No Insider left this month.")),
+        "on_notice": (_("Nobody is on notice"), _("All Insiders qualify this month.")),
+        "reinstated": (_("Nobody was reinstated"), _("No Insider on notice qualified again this month.")),
+    }
+    title, sentence = sentences[wanted.name]
+    return title, empty_state(sentence)
+
+
+def _name_page(request: PageRequest) -> str:
+    eyebrow = request.name_page(_("Changes"))
+    if request.previous is None:
+        return eyebrow
+    before = request.formats.month(add_months(request.month, -1))
+    return _("{eyebrow} against {month}").format(eyebrow=eyebrow, month=before)
+
+
+def _write_lead(request: PageRequest) -> str:
+    formats, snapshot = request.formats, request.snapshot
+    insiders = ngettext("{count} Insider", "{count} Insiders", int(snapshot["insiders"]))
+    now = insiders.format(count=formats.number(snapshot["insiders"]))
+    if pd.isna(snapshot["stability_jaccard"]):
+        return _("The path begins here: [[{insiders}]] to start with, and no month before to compare with.").format(
+            insiders=now
+        )
+    lead = _("**{entered} entered, {left} left**, {insiders} now.").format(
+        entered=formats.number(snapshot["entered"]), left=formats.number(snapshot["left"]), insiders=now
+    )
+    on_notice = int(snapshot["on_notice"])
+    if not on_notice:
+        return f"{lead} {_('Nobody is on notice.')}"
+    noticed = ngettext("**{count} is on notice**.", "**{count} are on notice**.", on_notice)
+    return f"{lead} {noticed.format(count=formats.number(on_notice))}"
+
+
+def _show_tabs(queries: Reader, request: PageRequest, wanted: CustomerList) -> Component:
+    options = []
+    for name, (kind, words, note) in TABS.items():
+        totals = queries.read(read_totals, CustomerList(request.as_of, name))
+        numbers = [
+            html.Span(request.formats.number(totals.customers), className="value"),
+            _compare(queries, request, name, totals.customers),
+            html.Span(request.formats.money_compact(totals.revenue), className="money"),
+        ]
+        parts = [
+            html.Span([dot(kind), _(words)], className="tab-name"),
+            html.Span(numbers, className="tab-numbers"),
+            html.Span(_(note), className="tab-note"),
+        ]
+        options.append((name, html.Span(parts, className="tab-tile")))
+    return tabs(NAME, "change", options, wanted.name, _("Which change"))
+
+
+def _compare(queries: Reader, request: PageRequest, name: str, count: int) -> Component | None:
+    """Return how the count differs from the month before; nothing where a path had begun no earlier."""
+    if request.previous is None or pd.isna(request.previous["stability_jaccard"]):
+        return None
+    before = add_months(request.as_of, -1)
+    difference = count - queries.read(read_totals, CustomerList(before, name)).customers
+    against = request.formats.month_short(add_months(before, -1))
+    if difference == 0:
+        return html.Span(_("same as {month}").format(month=against), className="change")
+    text = request.formats.number(abs(difference))
+    return change(difference, text, _("vs {month}").format(month=against), better="neither")
+
+
+def _show_by_month(request: PageRequest) -> Component:
+    formats, snapshot = request.formats, request.snapshot
+    published = request.published
+    is_path = (published["lineage"] == snapshot["lineage"]) & (published["as_of"] <= snapshot["as_of"])
+    shown = published[is_path].tail(MONTHS_SHOWN)
+    columns = ["entered", "left", "on_notice", "insiders"]
+    rows = [
+        [
+            Cell(formats.month(add_months(as_of, -1)), f"{add_months(as_of, -1):%Y-%m}"),
+            *(Cell(formats.number(count), int(count)) for count in counts),
+        ]
+        for as_of, *counts in shown[["as_of", *columns]].itertuples(index=False)
+    ]
+    names = [_("Entered"), _("Left"), _("On notice"), _("Insiders")]
+    headings = [Heading(_("Month")), *(Heading(name, is_number=True) for name in names)]
+    return figure_card(
+        "changes-by-month",
+        figures.title_changes_by_month(shown, formats),
+        _("Customers who entered and left in each month; Insiders at its end in blue"),
+        partial(figures.draw_changes_by_month, shown, formats=formats),
+        data_table(_("Changes by month"), headings, rows),
+        figures.describe_changes_by_month(shown, formats),
+        figures.HEIGHT,
+    )
+
+
+def _show_list(queries: Reader, request: PageRequest, wanted: CustomerList) -> Component:
+    totals = queries.read(read_totals, wanted)
+    title, empty = describe_list(wanted, totals, request.formats)
+    known = queries.read(read_known_columns, request.as_of)
+    columns = define_columns(
+        choose_columns(known),
+        wanted.sort,
+        int(request.snapshot["window_months"]),
+        id_link=request.link("/insiders", find=""),
+    )
+    words = ListWords(
+        find=wanted.find,
+        export=describe_export(totals.customers, request.formats),
+        export_address=link_export(wanted),
+    )
+    return list_card(NAME, title, columns, totals.customers, empty, words)

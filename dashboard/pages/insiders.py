@@ -1,0 +1,170 @@
+"""Insiders: the members, who is new, who is on notice, and everyone of the base when asked.
+
+Takes the reader's request, gives the page; the rows come from Postgres block by block.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import pandas as pd
+from dash import Dash, dcc, html
+from dash.development.base_component import Component
+
+from dashboard.components.customer_list import (
+    ListWords,
+    choose_columns,
+    chooser,
+    define_columns,
+    list_card,
+    tabs,
+)
+from dashboard.components.heads import page_head
+from dashboard.components.states import empty_state
+from dashboard.formatting import Formats
+from dashboard.pages.customer_lists import (
+    describe_export,
+    link_export,
+    read_wanted,
+    register_export,
+    register_list,
+    store_wanted,
+)
+from dashboard.pages.request import PageRequest
+from dashboard.queries.customers import (
+    EVERYONE,
+    MEMBERS,
+    CustomerList,
+    Totals,
+    read_countries,
+    read_known_columns,
+    read_totals,
+)
+from dashboard.queries.reader import Reader
+from dashboard.queries.segments import read_segments
+from dashboard.translations import _, mark, ngettext
+
+NAME = "insiders"
+
+TABS = {
+    MEMBERS: mark("Insiders"),
+    "new": mark("New this month"),
+    "on_notice": mark("On notice"),
+    "late": mark("Late"),
+    "near": mark("Almost qualify"),
+    EVERYONE: mark("All customers"),
+}
+
+UNKNOWN = {
+    "products_per_order": mark("The source has no stock codes: products per order are not known."),
+    "country": mark("The source has no countries."),
+}
+"""Why a column is not there, where it is the source's lack."""
+
+
+def layout(queries: Reader, request: PageRequest) -> list[Component]:
+    """Return the page."""
+    asked = dict(request.arguments)
+    finds_anyone = "find" in asked and "list" not in asked
+    asked |= {"as_of": request.as_of.isoformat(), "list": EVERYONE if finds_anyone else asked.get("list", "")}
+    wanted = read_wanted(queries, asked, tuple(TABS))
+    totals = queries.read(read_totals, wanted)
+    title, empty = describe_list(wanted, totals, request.formats)
+    known = queries.read(read_known_columns, request.as_of)
+    months = int(request.snapshot["window_months"])
+    words = ListWords(
+        find=wanted.find,
+        export=describe_export(totals.customers, request.formats),
+        export_address=link_export(wanted),
+        note=" ".join(_(why) for column, why in UNKNOWN.items() if column not in known),
+    )
+    columns = define_columns(choose_columns(known), wanted.sort, months)
+    return [
+        page_head(request.name_page(_("Insiders")), _write_lead(request)),
+        html.Div(
+            [
+                dcc.Store(id=f"{NAME}-wanted", data=store_wanted(wanted)),
+                _show_filters(queries, request, wanted, "country" in known),
+                list_card(NAME, title, columns, totals.customers, empty, words),
+            ],
+            className="list-page-insiders",
+        ),
+    ]
+
+
+def register(app: Dash, queries: Reader) -> None:
+    """Add what the list answers, and the file of any list."""
+    register_list(app, queries, NAME, tuple(TABS), describe_list)
+    register_export(app, queries)
+
+
+def describe_list(wanted: CustomerList, totals: Totals, formats: Formats) -> tuple[str, Component | None]:
+    """Return the title of a list with its totals, and what stands in its place where it is empty."""
+    if totals.customers:
+        count = ngettext("{name}: {count} customer, {money}", "{name}: {count} customers, {money}", totals.customers)
+        title = count.format(
+            name=_(TABS[wanted.name]),
+            count=formats.number(totals.customers),
+            money=formats.money_compact(totals.revenue),
+        )
+        return title, None
+    if wanted.find or wanted.segment or wanted.country:
+        return _("No customer found"), _say_not_found(wanted)
+    sentences = {
+        MEMBERS: (_("There are no Insiders"), _("No customer qualifies this month.")),
+        "new": (_("Nobody is new this month"), _("No customer entered this month, or the path begins here.")),
+        "on_notice": (_("Nobody is on notice"), _("All Insiders qualify this month.")),
+        "late": (_("Nobody is late"), _("All Insiders ordered within 1.5 times their usual gap.")),
+        "near": (_("Nobody almost qualifies"), _("No other customer is near the boundary.")),
+        EVERYONE: (_("There are no customers"), _("Nobody bought in the window.")),
+    }
+    title, sentence = sentences[wanted.name]
+    return title, empty_state(sentence)
+
+
+def _say_not_found(wanted: CustomerList) -> Component:
+    if not wanted.find or wanted.name == EVERYONE:
+        return empty_state(_("No customer of this month fits these filters."))
+    arguments = {"as_of": wanted.as_of.isoformat(), "list": EVERYONE, "find": wanted.find}
+    words = _("No customer of this list has {find} in the id.").format(find=wanted.find)
+    return empty_state(words, (_("Look among all customers"), f"/insiders?{urlencode(arguments)}"))
+
+
+def _write_lead(request: PageRequest) -> str:
+    formats, snapshot = request.formats, request.snapshot
+    insiders, new, on_notice = (int(snapshot[name]) for name in ("insiders", "entered", "on_notice"))
+    lead = ngettext(
+        "[[{count} Insider]] brought **{money}**, {share} of the last {months} months’ revenue.",
+        "[[{count} Insiders]] brought **{money}**, {share} of the last {months} months’ revenue.",
+        insiders,
+    ).format(
+        count=formats.number(insiders),
+        money=formats.money_compact(snapshot["insiders_revenue"]),
+        share=formats.percent(snapshot["insiders_revenue_share"]),
+        months=formats.number(snapshot["window_months"]),
+    )
+    if pd.isna(snapshot["stability_jaccard"]):
+        return f"{lead} {_('They are the starting members.')}"
+    joined = ngettext("**{count} is new**,", "**{count} are new**,", new).format(count=formats.number(new))
+    noticed = ngettext("**{count} is on notice**.", "**{count} are on notice**.", on_notice)
+    return f"{lead} {joined} {noticed.format(count=formats.number(on_notice))}"
+
+
+def _show_filters(queries: Reader, request: PageRequest, wanted: CustomerList, has_countries: bool) -> Component:
+    segments = list(queries.read(read_segments, request.as_of)["segment_name"])
+    choosers = [chooser(NAME, "segment", _("Segment"), _("All segments"), segments, wanted.segment)]
+    if has_countries:
+        countries = queries.read(read_countries, request.as_of)
+        choosers.append(chooser(NAME, "country", _("Country"), _("All countries"), countries, wanted.country))
+    counts = {
+        name: queries.read(read_totals, CustomerList(request.as_of, name, exit_margin=wanted.exit_margin)).customers
+        for name in TABS
+    }
+    options = [
+        (name, html.Span([_(words), html.Span(f" {request.formats.number(counts[name])}", className="count")]))
+        for name, words in TABS.items()
+    ]
+    return html.Div(
+        [tabs(NAME, "list", options, wanted.name, _("Which customers")), html.Div(className="space"), *choosers],
+        className="list-filters",
+    )
