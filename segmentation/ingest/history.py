@@ -16,7 +16,7 @@ import pandas as pd
 
 from segmentation.errors import ColumnsError, SourceFormatError
 from segmentation.frames import KEPT, REJECTED_FATES, History, Reading, SourceColumn
-from segmentation.ingest.clean import classify_lines
+from segmentation.ingest.clean import check_codes_have_digits, classify_lines
 from segmentation.ingest.lines import read_lines
 from segmentation.ingest.repeats import mark_repeats
 from segmentation.ingest.source import open_source
@@ -46,7 +46,8 @@ def read_history(settings: Settings, now: datetime, report: Callable[[str, float
     with open_source(settings) as source:
         report("reading dates and amounts", 0.5)
         lines = read_lines(mark_repeats(source.lines), settings, now)
-        classified = source.connection.create_table("classified", classify_lines(lines.table, settings.not_products))
+        fates = classify_lines(lines.table, settings.not_products, check_codes_have_digits(source.lines))
+        classified = source.connection.create_table("classified", fates)
         report("summing up customers and months", 0.8)
         line_fates = summarise_fates(classified)
         _check_lines(line_fates, classified, source.columns)

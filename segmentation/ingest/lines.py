@@ -9,19 +9,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from gettext import gettext as _
-from zoneinfo import ZoneInfo
 
 import ibis
 import ibis.expr.types as ir
 
-from segmentation.errors import ColumnsError
 from segmentation.frames import MONEY_SCALE
 from segmentation.ingest.dates import convert_to_zone, read_date_texts
 from segmentation.ingest.numbers import AMOUNT, find_decimal_mark, read_number
 from segmentation.settings import Settings
 
-BLANKS = ("", "nan", "nat", "null", "none", "<na>", "#n/a", "\\n")
-"""Texts that exports write where there is no value; compared in small letters."""
+AMOUNTS = ("quantity", "unit_price", "revenue")
+IDS = ("customer_id", "invoice_no", "stock_code")
+
+BLANK = r"^(?i:nan|nat|null|none|<na>|#n/a|\\n)?$"
+"""What exports write where there is no value."""
+
+UNTIDY = rf"^\s|\s$|\.0$|{BLANK}"
+"""Texts that may need to be trimmed, shortened or made null."""
 
 EARLIEST = datetime(1990, 1, 1)
 
@@ -58,13 +62,11 @@ def read_lines(marked: ir.Table, settings: Settings, now: datetime) -> Lines:
     ------
     DatesError, DecimalError
         Formats that cannot be told.
-    ColumnsError
-        No line has a customer id.
     """
-    texts = _blank_to_null(marked)
+    texts = _tidy_texts(marked)
     filled = _fill_continuation_lines(texts)
     dated, date_note = _read_dates(filled, settings)
-    mark = find_decimal_mark(dated, [name for name in _MONEY if name in dated.columns], settings.decimal)
+    mark = find_decimal_mark(dated, [name for name in AMOUNTS if name in dated.columns], settings.decimal)
     latest = now.astimezone(settings.zone).replace(tzinfo=None) + timedelta(days=1)
     possible = dated.invoice_at.between(ibis.literal(EARLIEST), ibis.literal(latest))
     at = possible.ifelse(dated.invoice_at, ibis.null("timestamp"))
@@ -84,29 +86,25 @@ def read_lines(marked: ir.Table, settings: Settings, now: datetime) -> Lines:
         has_price=has_price,
     )
     decimal_note = _("decimal comma") if mark == "," else _("decimal point")
-    return Lines(table, {"invoice_at": date_note} | dict.fromkeys(_MONEY, decimal_note))
+    return Lines(table, {"invoice_at": date_note} | dict.fromkeys(AMOUNTS, decimal_note))
 
 
-_MONEY = ("quantity", "unit_price", "revenue")
-_IDS = ("customer_id", "invoice_no", "stock_code")
-
-
-def _blank_to_null(marked: ir.Table) -> ir.Table:
+def _tidy_texts(marked: ir.Table) -> ir.Table:
     """Trim the known columns, make ids text (`13085.0` is `13085`), and blanks null."""
-    known = [name for name in (*_IDS, *_MONEY, "invoice_at", "country") if name in marked.columns]
+    known = [name for name in (*IDS, *AMOUNTS, "invoice_at", "country") if name in marked.columns]
     changed = {}
     for name in known:
-        column = _write_id(marked[name]) if name in _IDS else marked[name]
+        column = marked[name].cast("string") if name in IDS else marked[name]
         if column.type().is_string():
-            text = column.strip()
-            changed[name] = text.lower().isin(BLANKS).ifelse(ibis.null("string"), text)
+            changed[name] = _tidy_text(column, r"^(\d+)\.0$" if name in IDS else "^$")
     return marked.mutate(**changed)
 
 
-def _write_id(column: ir.Column) -> ir.StringValue:
-    text = column.cast("string").strip()
-    is_whole = text.endswith(".0") & text.left(text.length() - 2).try_cast("int64").notnull()
-    return is_whole.ifelse(text.left(text.length() - 2), text)
+def _tidy_text(column: ir.StringValue, shortened: str) -> ir.StringValue:
+    trimmed = column.strip().re_replace(shortened, r"\1")
+    tidied = trimmed.re_search(BLANK).ifelse(ibis.null("string"), trimmed)
+    # Most texts are tidy: only the others take the slow way.
+    return column.re_search(UNTIDY).ifelse(tidied, column)
 
 
 def _fill_continuation_lines(texts: ir.Table) -> ir.Table:
@@ -114,14 +112,21 @@ def _fill_continuation_lines(texts: ir.Table) -> ir.Table:
     if "invoice_no" not in texts.columns:
         return texts
     named = texts.filter(texts.invoice_no.notnull())
-    for name in ("customer_id", "invoice_at"):
-        known = named.group_by("invoice_no").agg(
-            only=named[name].min(), other=named[name].max(), given=named[name].count(), lines=named.count()
-        )
-        known = known.filter((known.only == known.other) & (known.given < known.lines)).select("invoice_no", "only")
-        joined = texts.left_join(known, "invoice_no", rname="{name}_known")
-        texts = joined.mutate(**{name: ibis.coalesce(joined[name], joined.only)}).drop("only", "invoice_no_known")
-    return texts
+    customer, at = named.customer_id, named.invoice_at
+    incomplete = named.group_by("invoice_no").having((customer.count() < ibis._.count()) | (at.count() < ibis._.count()))
+    known = incomplete.agg(
+        known_customer=(customer.min() == customer.max()).ifelse(customer.min(), ibis.null(customer.type())),
+        known_at=(at.min() == at.max()).ifelse(at.min(), ibis.null(at.type())),
+    )
+    found = known.filter(known.known_customer.notnull() | known.known_at.notnull())
+    fills = texts.get_backend().create_table("known_of_invoice", found.rename(known_invoice="invoice_no"))
+    if not fills.count().execute():
+        return texts
+    joined = texts.left_join(fills, [("invoice_no", "known_invoice")])
+    return joined.mutate(
+        customer_id=ibis.coalesce(joined.customer_id, joined.known_customer),
+        invoice_at=ibis.coalesce(joined.invoice_at, joined.known_at),
+    ).drop(*fills.columns)
 
 
 def _read_dates(filled: ir.Table, settings: Settings) -> tuple[ir.Table, str]:

@@ -66,7 +66,6 @@ def open_source(settings: Settings) -> Iterator[Source]:
     with TemporaryDirectory(prefix="insiders-") as folder:
         workspace = Path(folder)
         connection = ibis.duckdb.connect(
-            workspace / "source.duckdb",
             memory_limit=ENGINE_MEMORY,
             threads=min(ENGINE_THREADS, os.cpu_count() or 1),
             temp_directory=folder,

@@ -88,7 +88,7 @@ def summarise_fates(classified: ir.Table) -> pd.DataFrame:
         lines=ibis._.count(),
         return_lines=classified.is_return.sum(),
         revenue=classified.money.sum().fill_null(0),
-        example=classified.as_read.min(where=classified.fate != KEPT),
+        example=classified.example.min(),
     )
     return _fetch(fates, LINE_FATE_COLUMNS, ["month", "fate"])
 
