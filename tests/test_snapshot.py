@@ -222,6 +222,15 @@ def test_shuffled_rows_give_the_same_snapshot(drawn, drawn_history):
             pd.testing.assert_frame_equal(getattr(snapshot, frame), getattr(again, frame), check_exact=True)
 
 
+def test_later_sales_change_no_snapshot(drawn):
+    sales = [sale for sale in draw_sales(11, 150, "2020-01-01", 16) if sale[1] < "2020-09-01"]
+    known = build_all(build_history(sales, REJECTED), Settings(window_months=6), date(2020, 9, 1))
+    for (_, snapshot), (_, again) in zip(drawn, known, strict=False):
+        assert (snapshot.digest, snapshot.facts) == (again.digest, again.facts)
+        for frame in FRAMES:
+            pd.testing.assert_frame_equal(getattr(snapshot, frame), getattr(again, frame), check_exact=True)
+
+
 def test_nobody_bought_is_a_snapshot_too():
     history = build_history([("ann", "2020-01-05", -5.0)], REJECTED)
     (_, snapshot), *_ = build_all(history, Settings(), date(2020, 4, 1))

@@ -71,7 +71,7 @@ def build_features(
     outside = ~features["is_buyer"]
     features[["value", "points"]] = features[["value", "points"]].mask(outside)
     features["decayed_purchase_days"] = features["decayed_purchase_days"].mask(outside)
-    return _add_ratios(features).join(_find_ends(known, wanted, as_of))
+    return _add_ratios(features).join(_find_ends(known, as_of))
 
 
 def _sum_window(window: pd.DataFrame, age_months: NDArray[np.int64], half_life_days: float) -> pd.DataFrame:
@@ -108,9 +108,9 @@ def _add_ratios(features: pd.DataFrame) -> pd.DataFrame:
     ).drop(columns=["first_in_window", "last_in_window"])
 
 
-def _find_ends(known: pd.DataFrame, customers: pd.Index, as_of: date) -> pd.DataFrame:
+def _find_ends(known: pd.DataFrame, as_of: date) -> pd.DataFrame:
     """Find each customer's first and last purchase and latest country in all that is known."""
-    by_customer = known[known["customer_id"].isin(customers)].groupby("customer_id")
+    by_customer = known.groupby("customer_id")
     ends = by_customer.agg(first_day=("first_day", "min"), last_day=("last_day", "max"), country=("country", "last"))
     return pd.DataFrame(
         {

@@ -30,11 +30,7 @@ def start_memberships() -> pd.DataFrame:
 
 
 def update_memberships(
-    margins: pd.Series,
-    before: pd.DataFrame,
-    as_of: date,
-    exit_margin: float,
-    grace_months: int,
+    margins: pd.Series, before: pd.DataFrame, as_of: date, exit_margin: float, grace_months: int
 ) -> pd.DataFrame:
     """Return the memberships as of a date.
 
@@ -59,7 +55,7 @@ def update_memberships(
     members = before[before["is_member"]]
     customers = margins.index.union(members.index).rename("customer_id")
     margin = margins.reindex(customers).astype("float64")
-    was_member = customers.isin(members.index)
+    was_member = members.index.get_indexer(customers) >= 0
     qualifies = margin.to_numpy() > np.where(was_member, -exit_margin, 0.0)
     missed = members["missed"].reindex(customers, fill_value=0).to_numpy() + 1
     on_notice = was_member & ~qualifies & (missed <= grace_months)

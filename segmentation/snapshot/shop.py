@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from segmentation.frames import KEPT, REJECTED_FATES, History
@@ -23,8 +24,11 @@ def sum_months(history: History, step: Step) -> pd.DataFrame:
     until = pd.Timestamp(step.as_of)
     known = history.customer_months[history.customer_months["month"] < until]
     members = step.memberships.index[step.memberships["is_member"]]
-    groups = known["customer_id"].isin(members).map({True: "insiders", False: "others"})
-    known = known.assign(customer_group=groups, customers=(known["purchase_days"] > 0).astype("int64"))
+    is_member = members.get_indexer(pd.Index(known["customer_id"])) >= 0
+    known = known.assign(
+        customer_group=np.where(is_member, "insiders", "others"),
+        customers=(known["purchase_days"] > 0).astype("int64"),
+    )
     sums = known.groupby(["month", "customer_group"])[["revenue", "orders", "customers"]].sum()
     first = history.days["day"].min().to_period("M").to_timestamp()
     months = pd.date_range(first, until, freq="MS", inclusive="left", unit="us")
