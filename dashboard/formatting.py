@@ -44,6 +44,8 @@ class Formats:
         if _is_missing(amount):
             return MISSING
         rounded = float(f"{amount:.3g}")
+        if abs(rounded) < 1_000:
+            return self.money_whole(rounded)
         digits = _count_compact_digits(abs(rounded))
         text = format_compact_currency(rounded, self.currency, locale=self.locale, fraction_digits=digits)
         if Locale.parse(self.locale).language == "en":
@@ -105,10 +107,7 @@ def _sign(text: str) -> str:
 
 
 def _count_compact_digits(amount: float) -> int:
-    """Decimals of the compact form of an amount of three figures: 1.81m, 12.3m, 123m, but 74k."""
-    if amount < 10_000:
-        return 1 if amount >= 1_000 else 0
+    """Decimals of the compact form of an amount of three figures: 2.6k and 74k, 1.81m, 12.3m, 123m."""
     if amount < 1_000_000:
-        return 0
-    leading = len(str(int(amount))) % 3
-    return {1: 2, 2: 1, 0: 0}[leading]
+        return 1 if amount < 10_000 else 0
+    return (-len(str(int(amount)))) % 3

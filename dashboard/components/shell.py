@@ -102,7 +102,7 @@ def _top_bar() -> Component:
     phone_search = dcc.Link(
         html.I(className="icon icon-search"),
         href="/insiders",
-        className="control bare only-phone",
+        className="control bare only-phone phone-search",
         title=_("Find a customer"),
     )
     search = html.Form(

@@ -25,7 +25,7 @@ _ASK_EVERY_MS = 2_000
 def layout(queries: Reader) -> list[Component]:
     """Return the page."""
     return [
-        html.Div(_show_state(queries), id="starting-state", **{"aria-live": "polite"}),
+        html.Div(_show_state(queries), id="starting-state", className="starting", **{"aria-live": "polite"}),
         dcc.Store(id="starting-published", data=False),
         dcc.Interval(id="starting-interval", interval=_ASK_EVERY_MS),
     ]
@@ -48,38 +48,30 @@ def register(app: Dash, queries: Reader) -> None:
 
 def _show_state(queries: Reader) -> list[Component]:
     run = queries.read_fresh(read_newest_run)
-    formats = Formats(get_locale(), queries.settings.currency)
+    nothing = _("Nothing is published yet")
     if run is None:
-        return _show_waiting()
+        lead = _("No run has begun. The worker begins one: {command}.").format(
+            command="python -m segmentation schedule"
+        )
+        return [page_head(nothing, lead)]
+    formats = Formats(get_locale(), queries.settings.currency)
+    started = formats.instant(run["started_at"].tz_convert(queries.settings.zone))
     if run["status"] in ("failed", "rejected"):
-        return _show_failure(run, formats.instant(run["started_at"].tz_convert(queries.settings.zone)))
+        lead = _("The run of **{instant}** failed.").format(instant=started)
+        return [page_head(nothing, lead), _show_failure(run)]
     if run["status"] in ("queued", "running"):
-        return _show_progress(run, formats)
-    return [page_head(_("Nothing is published yet"), run["stage"])]
+        share = formats.percent(run["progress"], 0)
+        lead = _("**{share}** done. Overview opens by itself.").format(share=share)
+        return [page_head(_("The first months are being made"), lead), _show_progress(run, started)]
+    return [page_head(nothing, run["stage"])]
 
 
-def _show_waiting() -> list[Component]:
-    lead = _("No run has begun. The worker reads the source: `python -m segmentation schedule`.")
-    return [page_head(_("Nothing is published yet"), lead)]
-
-
-def _show_progress(run: pd.Series, formats: Formats) -> list[Component]:
-    share = formats.percent(run["progress"], 0)
+def _show_progress(run: pd.Series, started: str) -> Component:
     bar = dbc.Progress(value=100 * run["progress"], className="progress-line")
-    body = [html.Div([html.Span(run["stage"]), html.B(share)], className="progress-words"), bar]
-    return [
-        page_head(
-            _("The first months are being made"), _("**{share}** done. This page opens by itself.").format(share=share)
-        ),
-        card(_("What is happening"), body, _("The newest run")),
-    ]
+    return card(run["stage"], bar, _("The run of {instant}").format(instant=started))
 
 
-def _show_failure(run: pd.Series, started: str) -> list[Component]:
+def _show_failure(run: pd.Series) -> Component:
     error = html.P([dot("failed"), html.Span(run["error"] or run["stage"])], className="error-words")
-    remedy = html.P(
-        _("Set what it says in `.env` or the environment, then start again. This page opens by itself."),
-        className="muted",
-    )
-    lead = _("The run of **{instant}** failed.").format(instant=started)
-    return [page_head(_("Nothing is published yet"), lead), card(_("What was found"), [error, remedy], flush=False)]
+    remedy = _("Set what it says in .env or the environment, and start again. Overview opens by itself.")
+    return card(_("What was found"), [error, html.P(remedy, className="muted")])

@@ -1,0 +1,69 @@
+"""An address is read into a month and filters, and written back."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import Engine
+
+from dashboard.pages.request import PageRequest, read_request
+from dashboard.queries.reader import Reader
+from segmentation.settings import Settings
+from tests.dashboard.builders import FIRST_AS_OF, LAST_AS_OF, publish_shop
+
+pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture
+def queries(engine: Engine) -> Reader:
+    publish_shop(engine, customers=60)
+    return Reader(engine, Settings())
+
+
+def ask(queries: Reader, search: str, path: str = "/") -> PageRequest:
+    request = read_request(queries, path, search)
+    assert request is not None
+    return request
+
+
+def test_it_shows_the_newest_month_where_none_is_asked_for(queries: Reader) -> None:
+    request = ask(queries, "")
+    assert request.as_of == LAST_AS_OF
+    assert request.month == date(2011, 12, 1)
+    assert request.fallback_from is None
+
+
+@pytest.mark.parametrize("asked", ["2019-01-01", "2011-05-02", "yesterday", "2011-13-01"])
+def test_it_falls_back_to_the_newest_month_and_says_from_what(queries: Reader, asked: str) -> None:
+    request = ask(queries, f"?as_of={asked}&list=late")
+    assert request.as_of == LAST_AS_OF
+    assert request.fallback_from == asked
+    assert request.arguments == {"list": "late"}
+
+
+def test_it_keeps_the_month_in_links_unless_it_is_the_newest(queries: Reader) -> None:
+    assert ask(queries, "").link("/runs") == "/runs"
+    older = ask(queries, "?as_of=2011-05-01&list=late", "/insiders/")
+    assert older.link("/runs") == "/runs?as_of=2011-05-01"
+    assert older.at(LAST_AS_OF) == "/insiders?list=late"
+    assert older.at(date(2011, 6, 1)) == "/insiders?as_of=2011-06-01&list=late"
+
+
+def test_it_compares_with_the_month_before_and_with_half_a_year_before(queries: Reader) -> None:
+    request = ask(queries, "")
+    assert request.previous is not None
+    assert request.previous["as_of"].date() == date(2011, 12, 1)
+    assert request.compared_month == date(2011, 6, 1)
+    first = ask(queries, f"?as_of={FIRST_AS_OF}")
+    assert first.previous is None
+    assert first.compared is None
+
+
+def test_it_says_how_much_of_a_window_that_is_not_full_was_known(queries: Reader) -> None:
+    assert ask(queries, f"?as_of={FIRST_AS_OF}").name_page("Overview") == "Overview, March 2011, knew 3 of 12 months"
+    assert ask(queries, "").name_page("Overview") == "Overview, December 2011"
+
+
+def test_it_has_nothing_to_show_before_the_first_snapshot(engine: Engine) -> None:
+    assert read_request(Reader(engine, Settings()), "/", "") is None
