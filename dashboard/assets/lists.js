@@ -50,8 +50,12 @@ window.dash_clientside.lists = (function () {
   function fitColumns(api, shown) {
     if (api.isDestroyed()) return;
     const kept = phone.matches ? PHONE_COLUMNS : shown;
-    api.setGridOption("rowHeight", phone.matches ? 44 : 34);
-    api.setGridOption("headerHeight", phone.matches ? 44 : 34);
+    const height = phone.matches ? 44 : 34;
+    if (api.getGridOption("rowHeight") !== height) {
+      api.setGridOption("rowHeight", height);
+      api.setGridOption("headerHeight", height);
+      api.purgeInfiniteCache();
+    }
     const columns = api.getColumns().map((column) => column.getColId());
     api.setColumnsVisible(columns.filter((name) => !kept.includes(name)), false);
     api.setColumnsVisible(columns.filter((name) => kept.includes(name)), true);
@@ -85,9 +89,23 @@ window.dash_clientside.lists = (function () {
       const format = new Intl.NumberFormat(document.documentElement.lang);
       place.textContent = place.dataset.template.replace(/\{(\w+)\}/g, (_, name) => format.format(numbers[name]));
     };
+    ["newColumnsLoaded", "firstDataRendered"].forEach((event) => api.addEventListener(event, () => fitAgain()));
     ["modelUpdated", "bodyScroll", "gridSizeChanged", "viewportChanged"].forEach((event) => api.addEventListener(event, say));
     say();
   }
+
+  /* A link to the page that is shown changes its filters, which live in the controls. */
+  function readAddress() {
+    const query = new URLSearchParams(window.location.search);
+    document.querySelectorAll("[data-list]").forEach((place) => {
+      if (window.location.pathname !== "/" + place.dataset.list) return;
+      JSON.parse(place.dataset.defaults).forEach(([key, value]) => {
+        const id = { type: "filter", list: place.dataset.list, key };
+        window.dash_clientside.set_props(id, { value: query.get(key) || value });
+      });
+    });
+  }
+  ["_dashprivate_pushstate", "popstate"].forEach((event) => window.addEventListener(event, readAddress));
 
   return { choose, refill, pointExport, showColumns };
 })();

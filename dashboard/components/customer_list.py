@@ -50,11 +50,11 @@ class ListColumn:
 
 
 COLUMNS = (
-    ListColumn("customer_id", mark("Customer"), "id", 110),
-    ListColumn("status", mark("Status"), "status", 104),
+    ListColumn("customer_id", mark("Customer"), "id", 88),
+    ListColumn("status", mark("Status"), "status", 96),
     ListColumn("segment_name", mark("Segment"), "text", 140, is_shown=False),
     ListColumn("member_since", mark("Insider since"), "month", 124),
-    ListColumn("revenue", mark("Revenue, {months} months"), "money", 150, definition=mark("Purchases less returns")),
+    ListColumn("revenue", mark("Revenue, {months} months"), "money", 160, definition=mark("Purchases less returns")),
     ListColumn("orders", mark("Orders"), "count", 84),
     ListColumn("mean_basket", mark("Basket"), "money", 104, definition=mark("Mean value of an order, before returns")),
     ListColumn("recency_days", mark("Days since order"), "count", 128),
@@ -254,6 +254,7 @@ def _customer_grid(name: str, columns: list[dict[str, Any]]) -> Component:
             "infiniteInitialRowCount": 1,
             "rowBuffer": 10,
             "tooltipShowDelay": 300,
+            "rowHeight": 34,
             "suppressMultiSort": True,
             "suppressNoRowsOverlay": True,
         },

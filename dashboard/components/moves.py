@@ -38,7 +38,8 @@ def move_matrix(moves: pd.DataFrame, segments: Sequence[str], formats: Formats) 
         head.append(html.Th(shown, scope="col"))
     rows = []
     for before, row in counts.iterrows():
-        label = [_number_place(f"{places.get(before, '')} "), _name_place(before, _("New in the base"))]
+        name = _name_place(before, _("New in the base"))
+        label = [_number_place(f"{places[before]} "), name] if before and before in places else [name]
         cells = [_fill_cell(before, now, int(count), row.sum(), formats) for now, count in row.items()]
         rows.append(html.Tr([html.Th(label, scope="row"), *cells]))
     caption = html.Caption(describe_moves(moves, formats), className="visually-hidden")

@@ -11,7 +11,7 @@ import pandas as pd
 from dash import Dash, dcc, html
 from dash.development.base_component import Component
 
-from dashboard.components.cards import figure_card
+from dashboard.components.cards import card, figure_card
 from dashboard.components.customer_list import ListWords, choose_columns, define_columns, list_card, tabs
 from dashboard.components.heads import page_head
 from dashboard.components.marks import DotKind, dot
@@ -20,7 +20,15 @@ from dashboard.components.tables import Cell, Heading, data_table
 from dashboard.components.tiles import change
 from dashboard.figures import changes as figures
 from dashboard.formatting import Formats
-from dashboard.pages.customer_lists import describe_export, link_export, read_wanted, register_list, store_wanted
+from dashboard.pages.customer_lists import (
+    describe_export,
+    explain_unknowns,
+    link_export,
+    place_list,
+    read_wanted,
+    register_list,
+    store_wanted,
+)
 from dashboard.pages.request import PageRequest
 from dashboard.pages.segments import show_moves
 from dashboard.queries.customers import CustomerList, Totals, read_known_columns, read_totals
@@ -34,7 +42,7 @@ MONTHS_SHOWN = 12
 TABS: dict[str, tuple[DotKind, str, str]] = {
     "new": ("fine", mark("Entered"), mark("qualified for the first time or again")),
     "left": ("failed", mark("Left"), mark("did not qualify for longer than the grace period")),
-    "on_notice": ("notice", mark("On notice"), mark("leave unless they qualify again")),
+    "on_notice": ("notice", mark("On notice"), ""),
     "reinstated": ("quiet", mark("Reinstated"), mark("were on notice, qualify again")),
 }
 
@@ -43,13 +51,16 @@ def layout(queries: Reader, request: PageRequest) -> list[Component]:
     """Return the page."""
     asked = dict(request.arguments) | {"as_of": request.as_of.isoformat()}
     wanted = read_wanted(queries, asked, tuple(TABS))
+    if pd.isna(request.snapshot["stability_jaccard"]):
+        return [page_head(_name_page(request), _write_lead(request)), _show_start(request)]
     return [
         page_head(_name_page(request), _write_lead(request)),
         html.Div(_show_tabs(queries, request, wanted), className="tile-tabs"),
         html.Div([_show_by_month(request), show_moves(queries, request)], className="row-7-5"),
-        html.Div(
+        place_list(
+            NAME,
             [dcc.Store(id=f"{NAME}-wanted", data=store_wanted(wanted, "change")), _show_list(queries, request, wanted)],
-            className="list-page-changes",
+            defaults={"change": next(iter(TABS)), "find": ""},
         ),
     ]
 
@@ -91,9 +102,7 @@ def _write_lead(request: PageRequest) -> str:
     insiders = ngettext("{count} Insider", "{count} Insiders", int(snapshot["insiders"]))
     now = insiders.format(count=formats.number(snapshot["insiders"]))
     if pd.isna(snapshot["stability_jaccard"]):
-        return _("The path begins here: [[{insiders}]] to start with, and no month before to compare with.").format(
-            insiders=now
-        )
+        return _("The path begins with [[{insiders}]]: there is no month before to compare with.").format(insiders=now)
     lead = _("**{entered} entered, {left} left**, {insiders} now.").format(
         entered=formats.number(snapshot["entered"]), left=formats.number(snapshot["left"]), insiders=now
     )
@@ -102,6 +111,13 @@ def _write_lead(request: PageRequest) -> str:
         return f"{lead} {_('Nobody is on notice.')}"
     noticed = ngettext("**{count} is on notice**.", "**{count} are on notice**.", on_notice)
     return f"{lead} {noticed.format(count=formats.number(on_notice))}"
+
+
+def _show_start(request: PageRequest) -> Component:
+    sentence = _("The Insiders of {month} are the starting members: nobody entered or left yet.").format(
+        month=request.formats.month(request.month)
+    )
+    return card(_("Nothing to compare with"), empty_state(sentence, (_("See the Insiders"), request.link("/insiders"))))
 
 
 def _show_tabs(queries: Reader, request: PageRequest, wanted: CustomerList) -> Component:
@@ -116,10 +132,18 @@ def _show_tabs(queries: Reader, request: PageRequest, wanted: CustomerList) -> C
         parts = [
             html.Span([dot(kind), _(words)], className="tab-name"),
             html.Span(numbers, className="tab-numbers"),
-            html.Span(_(note), className="tab-note"),
+            html.Span(_leave_on(queries, request) if name == "on_notice" else _(note), className="tab-note"),
         ]
         options.append((name, html.Span(parts, className="tab-tile")))
     return tabs(NAME, "change", options, wanted.name, _("Which change"))
+
+
+def _leave_on(queries: Reader, request: PageRequest) -> str:
+    """Return when who is on notice leaves: known where the grace is one month."""
+    if queries.settings.grace_months != 1:
+        return _("leave unless they qualify again")
+    day = request.formats.day(add_months(request.as_of, 1))
+    return _("leave on {day} unless they qualify again").format(day=day)
 
 
 def _compare(queries: Reader, request: PageRequest, name: str, count: int) -> Component | None:
@@ -175,5 +199,6 @@ def _show_list(queries: Reader, request: PageRequest, wanted: CustomerList) -> C
         find=wanted.find,
         export=describe_export(totals.customers, request.formats),
         export_address=link_export(wanted),
+        note=explain_unknowns(queries),
     )
     return list_card(NAME, title, columns, totals.customers, empty, words)

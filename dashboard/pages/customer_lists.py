@@ -6,17 +6,19 @@ Registered once for the app and once for each list.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
 
-from dash import ALL, ClientsideFunction, Dash, Input, Output, State, no_update
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State, html, no_update
 from dash.development.base_component import Component
 from flask import Response, abort, request
 
 from dashboard.components.customer_list import fit_grid, format_rows
+from dashboard.components.unknowns import list_unknowns
 from dashboard.formatting import Formats
 from dashboard.queries.customers import (
     DEFAULT_SORT,
@@ -31,6 +33,7 @@ from dashboard.queries.customers import (
     stream_rows,
 )
 from dashboard.queries.reader import Reader
+from dashboard.queries.runs import read_source_columns
 from dashboard.queries.snapshots import read_published
 from dashboard.translations import get_locale, ngettext
 from segmentation.export import stream_csv
@@ -74,6 +77,18 @@ def link_export(wanted: CustomerList) -> str:
     """Return the address of the file that holds exactly the list."""
     arguments = store_wanted(wanted) | {"sort": wanted.sort}
     return f"{EXPORT_PATH}?{urlencode({key: value for key, value in arguments.items() if value})}"
+
+
+def explain_unknowns(queries: Reader) -> str:
+    """Return why columns are not there, where it is the source's lack."""
+    unknowns = list_unknowns(queries.read(read_source_columns))
+    return " ".join(unknowns[name] for name in ("invoice_no", "stock_code", "country") if name in unknowns)
+
+
+def place_list(name: str, parts: list[Component], defaults: Mapping[str, str]) -> Component:
+    """Return the part of a page that a list fills; `defaults` is what its filters hold where the address is silent."""
+    data = {"data-list": name, "data-defaults": json.dumps(list(defaults.items()))}
+    return html.Div(parts, className=f"list-page-{name}", **data)
 
 
 def register_list(app: Dash, queries: Reader, name: str, lists: Sequence[str], describe: Describe) -> None:
@@ -183,7 +198,7 @@ def register_export(app: Dash, queries: Reader) -> None:
             abort(404)
         known = queries.read(read_known_columns, wanted.as_of)
         columns = tuple(name for name in EXPORTED if name in known)
-        name = f"{wanted.name}_{wanted.as_of.isoformat()}_r{snapshot.iloc[0]['revision']}.csv"
+        name = f"insiders_{wanted.as_of.isoformat()}_r{snapshot.iloc[0]['revision']}_{wanted.name}.csv"
         rows = stream_rows(queries.engine, wanted, columns)
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return Response(chain([BYTE_ORDER_MARK], stream_csv(columns, rows)), mimetype="text/csv", headers=headers)

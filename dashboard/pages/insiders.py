@@ -12,6 +12,7 @@ from dash import Dash, dcc, html
 from dash.development.base_component import Component
 
 from dashboard.components.customer_list import (
+    ANY,
     ListWords,
     choose_columns,
     chooser,
@@ -24,7 +25,9 @@ from dashboard.components.states import empty_state
 from dashboard.formatting import Formats
 from dashboard.pages.customer_lists import (
     describe_export,
+    explain_unknowns,
     link_export,
+    place_list,
     read_wanted,
     register_export,
     register_list,
@@ -55,12 +58,6 @@ TABS = {
     EVERYONE: mark("All customers"),
 }
 
-UNKNOWN = {
-    "products_per_order": mark("The source has no stock codes: products per order are not known."),
-    "country": mark("The source has no countries."),
-}
-"""Why a column is not there, where it is the source's lack."""
-
 
 def layout(queries: Reader, request: PageRequest) -> list[Component]:
     """Return the page."""
@@ -76,18 +73,19 @@ def layout(queries: Reader, request: PageRequest) -> list[Component]:
         find=wanted.find,
         export=describe_export(totals.customers, request.formats),
         export_address=link_export(wanted),
-        note=" ".join(_(why) for column, why in UNKNOWN.items() if column not in known),
+        note=explain_unknowns(queries),
     )
     columns = define_columns(choose_columns(known), wanted.sort, months)
     return [
         page_head(request.name_page(_("Insiders")), _write_lead(request)),
-        html.Div(
+        place_list(
+            NAME,
             [
                 dcc.Store(id=f"{NAME}-wanted", data=store_wanted(wanted)),
                 _show_filters(queries, request, wanted, "country" in known),
                 list_card(NAME, title, columns, totals.customers, empty, words),
             ],
-            className="list-page-insiders",
+            defaults={"list": MEMBERS, "segment": ANY, "country": ANY, "find": ""},
         ),
     ]
 
@@ -101,8 +99,7 @@ def register(app: Dash, queries: Reader) -> None:
 def describe_list(wanted: CustomerList, totals: Totals, formats: Formats) -> tuple[str, Component | None]:
     """Return the title of a list with its totals, and what stands in its place where it is empty."""
     if totals.customers:
-        count = ngettext("{name}: {count} customer, {money}", "{name}: {count} customers, {money}", totals.customers)
-        title = count.format(
+        title = _("{name}: {count}, {money} of revenue").format(
             name=_(TABS[wanted.name]),
             count=formats.number(totals.customers),
             money=formats.money_compact(totals.revenue),
