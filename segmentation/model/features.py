@@ -13,11 +13,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from segmentation.frames import MONEY_SCALE
+
 MONTH_DAYS = 30.4375
 """Length of a month in the decay: a year of 365.25 days over twelve."""
 
 POINT_PERCENTS = (100, 85, 70, 60)
-"""What a pound of each quarter counts in points, newest first (METHOD C)."""
+"""What a pound of each quarter counts in points, newest first."""
 
 _SUMS = ["revenue", "gross", "returned", "items", "orders", "purchase_days"]
 
@@ -46,7 +48,7 @@ def build_features(
     window_months
         Months before `as_of` that are summed.
     half_life_days
-        Days after which a pound counts half, from the middle of its month (METHOD A).
+        Days after which a pound counts half, from the middle of its month.
     also
         Customers who get a row whether they bought in the window or not: members in grace.
 
@@ -102,7 +104,7 @@ def _add_ratios(features: pd.DataFrame) -> pd.DataFrame:
     span_days = (features["last_in_window"] - features["first_in_window"]).dt.days
     return features.assign(
         usual_gap_days=span_days / gaps,
-        mean_basket=gross / 10_000 / orders,
+        mean_basket=gross / MONEY_SCALE / orders,
         products_per_order=features["products"].astype("float64") / orders,
         return_share=features["returned"] / gross,
     ).drop(columns=["first_in_window", "last_in_window"])

@@ -36,7 +36,7 @@ class SizedKMeans:
     centres
         One row per segment; the row number is the segment's identity, row 0 the Insiders.
     boundary_weight
-        w of the power diagram: a buyer goes to the smallest d² − w·[Insiders].
+        w of a power diagram (Aurenhammer 1987): a buyer goes to the smallest d² − w·[Insiders].
     """
 
     space: Space
@@ -55,7 +55,7 @@ def fit_segments(
     smoothing: float,
     insiders_share: float,
 ) -> SizedKMeans | None:
-    """Fit the month's centres and size the boundary (METHOD A), or return None where an axis has no spread.
+    """Fit the month's centres and size the boundary, or return None where an axis has no spread.
 
     Parameters
     ----------

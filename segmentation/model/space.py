@@ -1,7 +1,7 @@
 """The two axes on which customers are compared.
 
 Takes the features of buyers, gives points: log value and log purchase days, both decayed, scaled on
-that month's buyers. There is no recency axis, the decay holds it (METHOD A). It assigns nobody.
+that month's buyers. There is no recency axis: the decay holds it. It assigns nobody.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ def measure_axes(buyers: pd.DataFrame) -> Points:
     """Return log(max(1, value)) and log(decayed purchase days), one row per buyer."""
     value = buyers["value"].to_numpy(dtype=np.float64) / MONEY_SCALE
     purchase_days = buyers["decayed_purchase_days"].to_numpy(dtype=np.float64)
+    # a half-life of a day lets a purchase of years ago underflow to zero
+    purchase_days = np.maximum(purchase_days, np.finfo(np.float64).tiny)
     return np.column_stack([np.log(np.maximum(value, 1.0)), np.log(purchase_days)])
 
 

@@ -85,8 +85,8 @@ def list_changes_with_reasons(step: Step) -> pd.DataFrame:
 def count_moves(previous: Step | None, step: Step, settings: Settings) -> pd.DataFrame:
     """Return customers and revenue from each segment to each, stayers too: the columns of `snapshot_moves`.
 
-    A segment that was renamed since goes by today's name on both sides. Null stands for not in the base,
-    whose revenue is that of the window before. No rows at the first as-of date.
+    A segment that was renamed since goes by today's name on both sides. Null stands for not in the base;
+    who left the base counts with the revenue of the window before. No rows at the first as-of date.
     """
     columns = ["from_segment", "to_segment", "customers", "revenue"]
     if previous is None:

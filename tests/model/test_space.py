@@ -23,6 +23,11 @@ def test_it_scales_each_axis_on_the_buyers_and_weighs_frequency():
     assert place_customers(space, axes) == pytest.approx(np.array([[-1.0, -0.35], [1.0, 0.35]]))
 
 
+def test_it_bears_purchase_days_that_decayed_to_nothing():
+    buyers = pd.DataFrame({"value": pd.array([0], "Int64"), "decayed_purchase_days": [0.0]})
+    assert np.isfinite(measure_axes(buyers)).all()
+
+
 @pytest.mark.parametrize("axes", [[[0.1 + 0.2, 1.0], [0.3, 2.0]], [[1.0, 2.0], [3.0, 2.0]], np.empty((0, 2))])
 def test_it_has_no_space_where_an_axis_has_no_spread(axes):
     assert fit_space(np.array(axes), 0.35) is None
