@@ -110,7 +110,9 @@ def write_cell(value: Any) -> str:
 
 
 def _find_as_of(connection: Connection, as_of: date | None) -> date:
-    published = connection.scalars(select(snapshots_view.c.as_of).order_by(snapshots_view.c.as_of)).all()
+    published: Sequence[date] = connection.scalars(
+        select(snapshots_view.c.as_of).order_by(snapshots_view.c.as_of)
+    ).all()
     if not published:
         raise HistoryError("A published month should be in the database, found none. Run `refresh` first.")
     if as_of is None:

@@ -6,7 +6,8 @@ import os
 import shutil
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -65,16 +66,30 @@ def template_database(postgres_url: str) -> str:
     return "template_migrated"
 
 
+@pytest.fixture(scope="session")
+def open_fresh_database(postgres_url: str, template_database: str) -> Callable[[], AbstractContextManager[str]]:
+    """Gives the URL of a migrated, empty database for as long as a block lasts."""
+
+    @contextmanager
+    def open_database() -> Iterator[str]:
+        name = f"test_{uuid.uuid4().hex}"
+        server = connect_engine(postgres_url)
+        with server.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text(f"create database {name} template {template_database}"))
+            try:
+                yield make_url(postgres_url).set(database=name).render_as_string(hide_password=False)
+            finally:
+                connection.execute(text(f"drop database {name} with (force)"))
+        server.dispose()
+
+    return open_database
+
+
 @pytest.fixture
-def database_url(postgres_url: str, template_database: str) -> Iterator[str]:
+def database_url(open_fresh_database: Callable[[], AbstractContextManager[str]]) -> Iterator[str]:
     """The URL of a database of this test alone, migrated and empty."""
-    name = f"test_{uuid.uuid4().hex}"
-    server = connect_engine(postgres_url)
-    with server.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f"create database {name} template {template_database}"))
-        yield make_url(postgres_url).set(database=name).render_as_string(hide_password=False)
-        connection.execute(text(f"drop database {name} with (force)"))
-    server.dispose()
+    with open_fresh_database() as url:
+        yield url
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ REMEDY = (
 )
 
 
-def check_same_shop(known: Set[str], as_of: date, read: History) -> None:
+def check_same_shop(as_of: date, known: Set[str], read: History) -> None:
     """Check that the source holds at least half of the customers of the newest snapshot.
 
     Raises

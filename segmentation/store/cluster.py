@@ -83,7 +83,7 @@ def find_cluster(data_path: Path) -> Cluster:
 
 def is_running(cluster: Cluster) -> bool:
     """Return whether the server answers, or is about to."""
-    command = [_find_wheel() / "pg_isready", "-q", "-h", cluster.sockets, "-p", str(PORT)]
+    command = [str(_find_wheel() / "pg_isready"), "-q", "-h", str(cluster.sockets), "-p", str(PORT)]
     return subprocess.run(command, check=False).returncode in (0, 1)
 
 

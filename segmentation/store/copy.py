@@ -12,12 +12,14 @@ from decimal import Decimal
 from typing import Any
 
 import pandas as pd
+import psycopg2
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 from sqlalchemy import Boolean, Column, Connection, Date, Double, Numeric, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB
 
+from segmentation.errors import StoreError, StoreUnreachableError
 from segmentation.frames import MONEY_SCALE
 
 _ONE_UNIT = Decimal(1) / MONEY_SCALE
@@ -34,7 +36,8 @@ def copy_frame(connection: Connection, table: Table, frame: pd.DataFrame, **cons
     prepared = {name: _prepare_column(table.c[name], frame[name]) for name in frame.columns}
     prepared |= {name: pa.array([value] * len(frame), pa.int64()) for name, value in constants.items()}
     buffer = io.BytesIO()
-    pacsv.write_csv(pa.table(prepared), buffer, pacsv.WriteOptions(include_header=False))
+    # In one chunk: of a column whose first chunk is empty, write_csv writes memory that nobody filled.
+    pacsv.write_csv(pa.table(prepared).combine_chunks(), buffer, pacsv.WriteOptions(include_header=False))
     buffer.seek(0)
     names = ", ".join(f'"{name}"' for name in prepared)
     _run_copy(connection, f"copy {table.fullname} ({names}) from stdin with (format csv)", buffer)
@@ -70,8 +73,15 @@ def to_decimal(money: int) -> Decimal:
 
 def _run_copy(connection: Connection, statement: str, buffer: io.BytesIO) -> None:
     cursor: Any = connection.connection.cursor()
-    with cursor:
-        cursor.copy_expert(statement, buffer)
+    try:
+        with cursor:
+            cursor.copy_expert(statement, buffer)
+    except psycopg2.OperationalError as error:
+        raise StoreUnreachableError(f"The database went away: {error}. Start it and try again.") from error
+    except psycopg2.DataError as error:
+        raise StoreError(
+            f"The tables should hold what was read, Postgres refuses it: {error}. Correct that in the source."
+        ) from error
 
 
 def _prepare_column(column: Column[Any], values: pd.Series) -> pa.Array:

@@ -7,6 +7,8 @@ shares lie in 0…1. The views are the public contract: DESIGN §4 of the projec
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -281,7 +283,7 @@ snapshot_sales = Table(  # all sales of the window, in parts that add up
 def _view(name: str, key: str, *sources: Table, leave_out: tuple[str, ...] = (), also: tuple[str, ...] = ()) -> Table:
     """A view's columns: its key, then those of its tables, then `also` (column:type)."""
     kinds = {"text": Text, "share": Double, "date": Date, "integer": Integer}
-    extra = [Column(item.split(":")[0], kinds[item.split(":")[1]]) for item in also]
+    extra: list[Column[Any]] = [Column(item.split(":")[0], kinds[item.split(":")[1]]) for item in also]
     keys = [Column(key, Date)] if key else []
     hidden = {"snapshot_id", *leave_out}
     copied = [
@@ -291,7 +293,11 @@ def _view(name: str, key: str, *sources: Table, leave_out: tuple[str, ...] = (),
 
 
 snapshots_view = _view(
-    "snapshots", "", snapshots, leave_out=("digest", "is_current", "is_demo", "run_id"), also=("next_revenue_share:share",)
+    "snapshots",
+    "",
+    snapshots,
+    leave_out=("digest", "is_current", "is_demo", "run_id"),
+    also=("next_revenue_share:share",),
 )
 segments_view = _view("segments", "as_of", snapshot_segments)
 customers_view = _view("customers", "as_of", snapshot_customers, also=("segment_name:text",))

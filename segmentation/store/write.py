@@ -14,13 +14,13 @@ from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection, Engine, Numeric, Table, delete, func, insert, select, text, update
-from sqlalchemy.dialects.postgresql import insert as upsert
 
 from segmentation.frames import History, SourceColumn
 from segmentation.months import add_months
 from segmentation.settings import Settings
 from segmentation.snapshot import Snapshot
 from segmentation.store.copy import copy_frame, to_decimal
+from segmentation.store.read import read_lineage
 from segmentation.store.tables import (
     customer_months,
     day_totals,
@@ -120,8 +120,11 @@ def _replace_history(connection: Connection, history: History) -> list[date]:
     Day totals and line fates are small, and rejected lines do not reach a fingerprint: they are replaced whole.
     """
     stored = {row.month: row.fingerprint for row in connection.execute(select(history_months))}
+    months = pd.DatetimeIndex(history.fingerprints.index).date
     changed = [
-        month.date() for month, fingerprint in history.fingerprints.items() if stored.get(month.date()) != fingerprint
+        month
+        for month, fingerprint in zip(months, history.fingerprints, strict=True)
+        if stored.get(month) != fingerprint
     ]
     for table in (history_months, customer_months):
         connection.execute(delete(table).where(table.c.month.in_(changed)))
@@ -171,10 +174,12 @@ def _insert_snapshot(connection: Connection, publication: Publication, snapshot:
 
 
 def _find_lineage(connection: Connection, publication: Publication) -> int:
-    values = {"settings": publication.settings.model, "started_at": publication.published_at}
-    connection.execute(upsert(lineages).values(values).on_conflict_do_nothing(index_elements=["settings"]))
-    same = select(lineages.c.lineage).where(lineages.c.settings == publication.settings.model)
-    return int(connection.execute(same).scalar_one())
+    model = publication.settings.model
+    lineage = read_lineage(connection, model)
+    if lineage is None:
+        values = {"settings": model, "started_at": publication.published_at}
+        lineage = connection.scalar(insert(lineages).values(values).returning(lineages.c.lineage))
+    return int(lineage)
 
 
 def _drop_old_customers(connection: Connection, as_of_dates: Sequence[date], keep_revisions: int) -> None:

@@ -71,3 +71,9 @@ def test_a_frame_without_rows_stores_none(connection: Connection) -> None:
 def test_a_column_that_the_table_lacks_is_an_error(connection: Connection) -> None:
     with pytest.raises(KeyError, match="colour"):
         copy_frame(connection, source_columns, pd.DataFrame({"colour": ["red"]}))
+
+
+def test_a_frame_put_together_of_an_empty_and_a_full_one_is_stored(connection: Connection) -> None:
+    frame = pd.concat([build_fates([]), build_fates([1, 2])], ignore_index=True)
+    copy_frame(connection, line_fates, frame)
+    pd.testing.assert_frame_equal(read_table(connection, line_fates, "month"), build_fates([1, 2]))
