@@ -1,8 +1,8 @@
 """What a backfill and a refresh cost, beside DuckDB's bare `group by customer, month` of the same file.
 
 Takes files (by default a synthetic shop), prints wall time, processor time and peak memory of each step and
-the ratio of wall times to DuckDB's. Every step is a process of its own; each file gets a fresh database of the embedded Postgres,
-whose memory is not counted. It measures nothing else and asserts nothing.
+the ratio of wall times to DuckDB's. Every step is a process of its own; each file gets a fresh database of
+the embedded Postgres, whose memory is not counted. It measures nothing else and asserts nothing.
 """
 
 from __future__ import annotations

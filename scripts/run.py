@@ -30,10 +30,7 @@ from segmentation.store.connection import connect_engine
 from segmentation.store.tables import snapshots_view
 
 STOP_SECONDS = 20
-
-
-class RunError(InsidersError):
-    """The shop cannot be served; says why and what to do."""
+END_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def run(settings: Settings) -> int:
@@ -44,10 +41,12 @@ def run(settings: Settings) -> int:
             say(f"Ended {ended} processes that an earlier run left.")
         check_address(settings)
         url = settings.database_url or stack.enter_context(start_postgres(settings))
+        engine = connect_engine(url)
+        stack.callback(engine.dispose)
         environment = build_environment(settings, url)
-        migrate(environment)
+        migrate(engine, environment)
         honcho = stack.enter_context(start_processes(environment, settings.port))
-        return watch(honcho, settings, url)
+        return watch(honcho, settings, engine)
 
 
 @contextmanager
@@ -58,7 +57,7 @@ def lock_shop(data_path: Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise RunError(
+            raise SystemExit(
                 f"Another `make run` serves {data_path} already. Use that one, end it with `make stop`, "
                 "or name another SOURCE or DATA_DIR."
             ) from None
@@ -80,9 +79,9 @@ def check_address(settings: Settings) -> None:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
     except OSError as error:
-        raise RunError(
+        raise SystemExit(
             f"Cannot serve on {settings.host}:{settings.port}: {error.strerror}. "
-            f"Try another port: PORT={settings.port % 65_535 + 1} make run."
+            f"Choose another PORT or HOST: PORT={settings.port % 65_535 + 1} make run."
         ) from None
 
 
@@ -118,13 +117,13 @@ def build_environment(settings: Settings, url: str) -> dict[str, str]:
     }
 
 
-def migrate(environment: Mapping[str, str]) -> None:
+def migrate(engine: Engine, environment: Mapping[str, str]) -> None:
     """Bring the database to this code's tables."""
     say("Migrating the database.")
+    engine.connect().close()  # tells plainly where none answers
     done = subprocess.run(["alembic", "upgrade", "head"], env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
-        reason = (done.stderr or done.stdout).strip().rsplit("\n", 1)[-1]
-        raise RunError(f"The database could not be migrated: {reason}")
+        raise SystemExit(f"The database could not be migrated:\n{done.stderr or done.stdout}")
 
 
 @contextmanager
@@ -143,9 +142,8 @@ def start_processes(environment: Mapping[str, str], port: int) -> Iterator[subpr
         end_processes(list_processes({Path(environment[MARK])}))
 
 
-def watch(honcho: subprocess.Popen[bytes], settings: Settings, url: str) -> int:
+def watch(honcho: subprocess.Popen[bytes], settings: Settings, engine: Engine) -> int:
     """Say when a page answers and when the first months are published; return when honcho ends."""
-    engine = connect_engine(url)
     answers = False
     months = count_months(engine)
     if months:
@@ -187,8 +185,8 @@ def say(line: str) -> None:
 
 
 def stop_on_signal(number: int, _frame: FrameType | None) -> None:
-    """Turn the first SIGINT or SIGTERM into an orderly end; later ones must not interrupt it."""
-    for each in (signal.SIGINT, signal.SIGTERM):
+    """Turn the first signal into an orderly end; later ones must not interrupt it."""
+    for each in END_SIGNALS:
         signal.signal(each, signal.SIG_IGN)
     say(f"\nStopping ({signal.Signals(number).name}).")
     raise SystemExit(0)
@@ -196,8 +194,9 @@ def stop_on_signal(number: int, _frame: FrameType | None) -> None:
 
 def main() -> int:
     """Run with the settings of this process; return the exit code."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, stop_on_signal)
+    for number in END_SIGNALS:
+        if signal.getsignal(number) != signal.SIG_IGN:  # as nohup asks
+            signal.signal(number, stop_on_signal)
     try:
         return run(load_settings())
     except InsidersError as error:
