@@ -1,13 +1,10 @@
-"""Tables of the schema `insiders` and views of the schema `reporting`, as SQLAlchemy Core.
+"""Tables of the schema `insiders`: the history, the snapshots built on it, and the runs.
 
-Takes nothing, gives the definitions that the store writes and the dashboard reads. The migrations
-create both; a test holds the two to each other. Money is numeric(18,4) in the shop's currency,
-shares lie in 0…1. The views are the public contract: DESIGN §4 of the project describes each column.
+Takes nothing, gives the definitions that the store reads and writes; the migrations create them and a
+test holds the two to each other. Money is numeric(18,4) in the shop's currency, shares lie in 0…1.
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -31,7 +28,6 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 metadata = MetaData(schema="insiders")
-reporting = MetaData(schema="reporting")
 
 MONEY = Numeric(18, 4)
 UTC_INSTANT = DateTime(timezone=True)
@@ -278,33 +274,3 @@ snapshot_sales = Table(  # all sales of the window, in parts that add up
     Column("revenue", MONEY, nullable=False),
     PrimaryKeyConstraint("snapshot_id", "part"),
 )
-
-
-def _view(name: str, key: str, *sources: Table, leave_out: tuple[str, ...] = (), also: tuple[str, ...] = ()) -> Table:
-    """A view's columns: its key, then those of its tables, then `also` (column:type)."""
-    kinds = {"text": Text, "share": Double, "date": Date, "integer": Integer}
-    extra: list[Column[Any]] = [Column(item.split(":")[0], kinds[item.split(":")[1]]) for item in also]
-    keys = [Column(key, Date)] if key else []
-    hidden = {"snapshot_id", *leave_out}
-    copied = [
-        Column(column.name, column.type) for source in sources for column in source.columns if column.name not in hidden
-    ]
-    return Table(name, reporting, *keys, *copied, *extra)
-
-
-snapshots_view = _view(
-    "snapshots",
-    "",
-    snapshots,
-    leave_out=("digest", "is_current", "is_demo", "run_id"),
-    also=("next_revenue_share:share",),
-)
-segments_view = _view("segments", "as_of", snapshot_segments)
-customers_view = _view("customers", "as_of", snapshot_customers, also=("segment_name:text",))
-membership_changes_view = _view("membership_changes", "as_of", snapshot_changes)
-segment_moves_view = _view("segment_moves", "as_of", snapshot_moves)
-revenue_by_month_view = _view("revenue_by_month", "as_of", snapshot_months)
-data_quality_view = _view("data_quality", "as_of", snapshot_quality)
-window_sales_view = _view("window_sales", "as_of", snapshot_sales)
-runs_view = _view("runs", "", runs, also=("seconds:share",))
-source_columns_view = _view("source_columns", "", source_columns)

@@ -1,0 +1,56 @@
+"""Views of the schema `reporting`: the public contract, and all that the dashboard reads.
+
+Takes the stored tables, gives the columns of each view; the migrations create them. They show the
+newest revision only. `docs/data-contract.md` describes each column.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Column, Date, Double, MetaData, Table, Text
+
+from segmentation.store.tables.stored import (
+    runs,
+    snapshot_changes,
+    snapshot_customers,
+    snapshot_months,
+    snapshot_moves,
+    snapshot_quality,
+    snapshot_sales,
+    snapshot_segments,
+    snapshots,
+    source_columns,
+)
+
+reporting = MetaData(schema="reporting")
+
+
+def _view(name: str, key: str, *sources: Table, leave_out: tuple[str, ...] = (), also: tuple[str, ...] = ()) -> Table:
+    """A view's columns: its key, then those of its tables, then `also` (column:type)."""
+    kinds = {"text": Text, "number": Double}
+    extra: list[Column[Any]] = [Column(item.split(":")[0], kinds[item.split(":")[1]]) for item in also]
+    keys = [Column(key, Date)] if key else []
+    hidden = {"snapshot_id", *leave_out}
+    copied = [
+        Column(column.name, column.type) for source in sources for column in source.columns if column.name not in hidden
+    ]
+    return Table(name, reporting, *keys, *copied, *extra)
+
+
+snapshots_view = _view(
+    "snapshots",
+    "",
+    snapshots,
+    leave_out=("digest", "is_current", "is_demo", "run_id"),
+    also=("next_revenue_share:number",),
+)
+segments_view = _view("segments", "as_of", snapshot_segments)
+customers_view = _view("customers", "as_of", snapshot_customers, also=("segment_name:text",))
+membership_changes_view = _view("membership_changes", "as_of", snapshot_changes)
+segment_moves_view = _view("segment_moves", "as_of", snapshot_moves)
+revenue_by_month_view = _view("revenue_by_month", "as_of", snapshot_months)
+data_quality_view = _view("data_quality", "as_of", snapshot_quality)
+window_sales_view = _view("window_sales", "as_of", snapshot_sales)
+runs_view = _view("runs", "", runs, also=("seconds:number",))
+source_columns_view = _view("source_columns", "", source_columns)
