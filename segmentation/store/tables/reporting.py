@@ -10,17 +10,19 @@ from typing import Any
 
 from sqlalchemy import Column, Date, Double, MetaData, Table, Text
 
-from segmentation.store.tables.stored import (
-    runs,
+from segmentation.store.tables.history import customer_months, runs, source_columns
+from segmentation.store.tables.snapshots import (
+    segment_candidates,
     snapshot_changes,
+    snapshot_conditions,
     snapshot_customers,
+    snapshot_map,
     snapshot_months,
     snapshot_moves,
     snapshot_quality,
     snapshot_sales,
     snapshot_segments,
     snapshots,
-    source_columns,
 )
 
 reporting = MetaData(schema="reporting")
@@ -38,6 +40,8 @@ def _view(name: str, key: str, *sources: Table, leave_out: tuple[str, ...] = (),
     return Table(name, reporting, *keys, *copied, *extra)
 
 
+_NOT_SHOWN = ("first_day", "last_day", "items", "products", "country")
+
 snapshots_view = _view(
     "snapshots",
     "",
@@ -54,3 +58,7 @@ data_quality_view = _view("data_quality", "as_of", snapshot_quality)
 window_sales_view = _view("window_sales", "as_of", snapshot_sales)
 runs_view = _view("runs", "", runs, also=("seconds:number",))
 source_columns_view = _view("source_columns", "", source_columns)
+conditions_view = _view("conditions", "as_of", snapshot_conditions)
+segment_map_view = _view("segment_map", "as_of", snapshot_map, also=("segment_name:text",))
+segment_candidates_view = _view("segment_candidates", "", segment_candidates)
+customer_months_view = _view("customer_months", "as_of", customer_months, leave_out=_NOT_SHOWN)

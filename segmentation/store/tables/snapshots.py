@@ -1,7 +1,7 @@
-"""Tables of the schema `insiders`: the history, the snapshots built on it, and the runs.
+"""Tables of what is published: lineages, snapshots and their frames, and the comparison of models.
 
-Takes nothing, gives the definitions that the store reads and writes; the migrations create them and a
-test holds the two to each other. Money is numeric(18,4) in the shop's currency, shares lie in 0…1.
+Takes nothing, gives definitions; the migrations create them and a test holds the two to each other.
+A frame of a snapshot goes to the table `snapshot_<name>`.
 """
 
 from __future__ import annotations
@@ -11,14 +11,11 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
-    DateTime,
     Double,
     ForeignKey,
     Identity,
     Index,
     Integer,
-    MetaData,
-    Numeric,
     PrimaryKeyConstraint,
     Table,
     Text,
@@ -27,10 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-metadata = MetaData(schema="insiders")
-
-MONEY = Numeric(18, 4)
-UTC_INSTANT = DateTime(timezone=True)
+from segmentation.store.tables.history import MONEY, UTC_INSTANT, metadata
 
 
 def _snapshot_id() -> Column[int]:
@@ -42,83 +36,12 @@ def _snapshot_id() -> Column[int]:
     )
 
 
-runs = Table(
-    "runs",
-    metadata,
-    Column("run_id", BigInteger, Identity(), primary_key=True),
-    Column("kind", Text, nullable=False),  # refresh, backfill
-    Column("status", Text, nullable=False),  # queued, running, succeeded, failed, rejected, cancelled
-    Column("as_of", Date),  # newest month published; null where nothing was
-    Column("stage", Text, nullable=False),  # what it is doing; at the end, what it did
-    Column("progress", Double, nullable=False),  # 0…1
-    Column("started_at", UTC_INSTANT, nullable=False),
-    Column("finished_at", UTC_INSTANT),
-    Column("rows_read", BigInteger),
-    Column("error", Text),
-)
-
-source_columns = Table(  # how the newest look at the source found each column
-    "source_columns",
-    metadata,
-    Column("position", Integer, nullable=False),
-    Column("name", Text, primary_key=True),
-    Column("found_as", Text),
-    Column("note", Text, nullable=False),
-)
-
-history_months = Table(
-    "history_months",
-    metadata,
-    Column("month", Date, primary_key=True),
-    Column("fingerprint", Text, nullable=False),
-)
-
-customer_months = Table(
-    "customer_months",
-    metadata,
-    Column("month", Date, nullable=False),
-    Column("customer_id", Text, nullable=False),
-    Column("first_day", Date),
-    Column("last_day", Date),
-    Column("purchase_days", Integer, nullable=False),
-    Column("orders", Integer, nullable=False),
-    Column("items", MONEY, nullable=False),
-    Column("gross", MONEY, nullable=False),
-    Column("returned", MONEY, nullable=False),
-    Column("revenue", MONEY, nullable=False),
-    Column("products", Integer),
-    Column("country", Text),
-    PrimaryKeyConstraint("month", "customer_id"),
-)
-
-day_totals = Table(
-    "day_totals",
-    metadata,
-    Column("day", Date, primary_key=True),
-    Column("lines", BigInteger, nullable=False),
-    Column("rejected_lines", BigInteger, nullable=False),
-    Column("revenue", MONEY, nullable=False),
-    Column("orders", Integer, nullable=False),
-    Column("customers", Integer, nullable=False),
-)
-
-line_fates = Table(  # datable lines only; lines without a readable date are counted in the run
-    "line_fates",
-    metadata,
-    Column("month", Date, nullable=False),
-    Column("fate", Text, nullable=False),
-    Column("lines", BigInteger, nullable=False),
-    Column("return_lines", BigInteger, nullable=False),
-    Column("revenue", MONEY, nullable=False),
-    Column("example", Text),
-    PrimaryKeyConstraint("month", "fate"),
-)
-
 lineages = Table(
     "lineages",
     metadata,
     Column("lineage", Integer, Identity(), primary_key=True),
     Column("settings", JSONB, nullable=False, unique=True),
+    Column("segment_names", JSONB),  # segment_id → traits, carried over from the lineage before
     Column("started_at", UTC_INSTANT, nullable=False),
 )
 
@@ -273,4 +196,55 @@ snapshot_sales = Table(  # all sales of the window, in parts that add up
     Column("lines", BigInteger),
     Column("revenue", MONEY, nullable=False),
     PrimaryKeyConstraint("snapshot_id", "part"),
+)
+
+snapshot_conditions = Table(  # the points rule that a customer could be told, and how well it says what the model does
+    "snapshot_conditions",
+    metadata,
+    _snapshot_id(),
+    Column("kind", Text, nullable=False),  # enter, stay
+    Column("position", Integer, nullable=False),
+    Column("feature", Text, nullable=False),
+    Column("operator", Text, nullable=False),
+    Column("threshold", MONEY, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("sentence", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("numbers", JSONB, nullable=False),
+    Column("precision", Double),
+    Column("recall", Double),
+    Column("agreement", Double),
+    PrimaryKeyConstraint("snapshot_id", "kind", "position"),
+)
+
+snapshot_map = Table(  # the model's two axes: some of the customers, and the boundary of the Insiders
+    "snapshot_map",
+    metadata,
+    _snapshot_id(),
+    Column("kind", Text, nullable=False),  # customer, boundary
+    Column("position", Integer, nullable=False),
+    Column("value", Double, nullable=False),  # currency; drawn on a log scale
+    Column("purchase_days", Double, nullable=False),  # decayed; drawn on a log scale
+    Column("segment_id", Integer),  # null for the boundary
+    PrimaryKeyConstraint("snapshot_id", "kind", "position"),
+)
+
+segment_candidates = Table(  # one row per candidate of a comparison of models
+    "segment_candidates",
+    metadata,
+    Column("compared_at", UTC_INSTANT, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("as_of", Date, nullable=False),  # newest as-of date that was looked at
+    Column("algorithm", Text, nullable=False),  # sized_kmeans, gaussian_mixture, ward, hdbscan
+    Column("segments", Integer),
+    Column("half_life_days", Double),
+    Column("frequency_weight", Double),
+    Column("insiders_share", Double),
+    Column("silhouette", Double),
+    Column("bootstrap_stability", Double),
+    Column("month_jaccard_mean", Double),
+    Column("month_jaccard_min", Double),
+    Column("next_revenue_ratio", Double),
+    Column("is_chosen", Boolean, nullable=False),
+    PrimaryKeyConstraint("compared_at", "position"),
 )
