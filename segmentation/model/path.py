@@ -6,25 +6,21 @@ are never an input. It writes nothing and asks no clock.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
 
 from segmentation.frames import History
+from segmentation.model.assignment import Model, assign_buyers, fit_model
+from segmentation.model.causes import exceeds_behaviour, find_causes, keep_notices, recall_notices, start_notices
 from segmentation.model.features import build_features
 from segmentation.model.membership import list_changes, start_memberships, update_memberships
 from segmentation.model.names import INSIDERS_NAME, OTHERS_NAME, SegmentName, name_segments
 from segmentation.model.profiles import profile_base, profile_segments
-from segmentation.model.segments import (
-    INSIDERS,
-    SizedKMeans,
-    assign_segments,
-    fit_segments,
-    measure_silhouette,
-)
-from segmentation.model.top_share import MIN_BUYERS, TopShare, assign_top_share, fit_top_share
+from segmentation.model.segments import INSIDERS, SizedKMeans, measure_silhouette, resize_boundary
+from segmentation.model.top_share import TopShare
 from segmentation.months import count_months
 from segmentation.settings import Settings
 
@@ -42,9 +38,12 @@ class Step:
     memberships
         `update_memberships` of the base, and segment_id (0 exactly for the members).
     changes
-        `list_changes` and revenue (int64 money, the customer's window); no rows at the first as-of date.
+        `find_causes` and revenue (int64 money, the customer's window); no rows at the first as-of date.
     model
         What the margins come from; its `algorithm` names it.
+    keeps_previous_model
+        Whether a refit would have changed more memberships than the customers' buying did, so that centres
+        and scaling are those of the date before.
     names
         Name of every segment of the model, by segment_id.
     silhouette
@@ -56,26 +55,45 @@ class Step:
     features: pd.DataFrame
     memberships: pd.DataFrame
     changes: pd.DataFrame
-    model: SizedKMeans | TopShare
+    model: Model
+    keeps_previous_model: bool
     names: dict[int, SegmentName]
     silhouette: float | None
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """What a model makes of one as-of date: margins and segments, memberships, and what changed."""
+
+    model: Model
+    assigned: pd.DataFrame
+    memberships: pd.DataFrame
+    changes: pd.DataFrame
 
 
 @dataclass(frozen=True)
 class _Memory:
     """What one as-of date hands on to the next.
 
+    `model` is that of the date before, None at the first; `notices` are the causes of the open ones.
     `clusters` and `names` are those of the latest date that clustered; a date with too few buyers keeps
-    them for later. The names are final once they were given with a full window.
+    them for later. The names are final once they were given with a full window, or carried over.
     """
 
     memberships: pd.DataFrame
+    model: Model | None
+    notices: pd.DataFrame
     clusters: SizedKMeans | None
     names: dict[int, SegmentName]
     names_are_final: bool
 
 
-def replay_path(history: History, settings: Settings, as_of_dates: Sequence[date]) -> Iterator[Step]:
+def replay_path(
+    history: History,
+    settings: Settings,
+    as_of_dates: Sequence[date],
+    carried_names: Mapping[int, SegmentName] | None = None,
+) -> Iterator[Step]:
     """Yield the step of each as-of date.
 
     Parameters
@@ -83,19 +101,20 @@ def replay_path(history: History, settings: Settings, as_of_dates: Sequence[date
     as_of_dates
         Months in a row, oldest first, from the first as-of date that the history allows: memberships
         depend on all dates before.
+    carried_names
+        Name of every cluster, from the lineage before; without them the path names its own.
     """
-    memory = _Memory(start_memberships(), None, {}, names_are_final=False)
-    for position, as_of in enumerate(as_of_dates):
+    memory = _Memory(
+        memberships=start_memberships(),
+        model=None,
+        notices=start_notices(),
+        clusters=None,
+        names=dict(carried_names or {}),
+        names_are_final=bool(carried_names),
+    )
+    for as_of in as_of_dates:
         step, memory = _take_step(history, settings, as_of, memory)
-        yield step if position else replace(step, changes=step.changes.iloc[:0])
-
-
-def assign_buyers(model: SizedKMeans | TopShare, buyers: pd.DataFrame, settings: Settings) -> pd.DataFrame:
-    """Return margin and segment_id of each buyer under a model, this date's or an earlier one."""
-    if isinstance(model, SizedKMeans):
-        return assign_segments(model, buyers)
-    # a number that no cluster has: the others of a small shop are none of its later clusters
-    return assign_top_share(model, buyers, others=settings.segments)
+        yield step
 
 
 def _take_step(history: History, settings: Settings, as_of: date, memory: _Memory) -> tuple[Step, _Memory]:
@@ -107,44 +126,57 @@ def _take_step(history: History, settings: Settings, as_of: date, memory: _Memor
         settings.half_life_days,
         also=before.index[before["is_member"]],
     )
-    buyers = features[features["is_buyer"]]
-    model = _fit_model(buyers, memory.clusters, settings)
-    assigned = assign_buyers(model, buyers, settings)
-    now = update_memberships(assigned["margin"], before, as_of, settings.exit_margin, settings.grace_months)
-    changes = list_changes(before, now)
-    base = features["is_buyer"] | now["is_member"]
+    outcome, keeps_previous_model = _choose_model(history, settings, as_of, memory, features)
+    base = features["is_buyer"] | outcome.memberships["is_member"]
     step = Step(
         as_of=as_of,
         window_months=min(settings.window_months, count_months(history.days["day"].min().date(), as_of)),
         features=features[base],
-        memberships=_place_members(now[base], assigned["segment_id"]),
-        changes=changes.assign(revenue=features["revenue"].reindex(changes["customer_id"]).to_numpy()),
-        model=model,
+        memberships=_place_members(outcome.memberships[base], outcome.assigned["segment_id"]),
+        changes=outcome.changes,
+        model=outcome.model,
+        keeps_previous_model=keeps_previous_model,
         names={INSIDERS: INSIDERS_NAME, settings.segments: OTHERS_NAME},
         silhouette=None,
     )
-    if isinstance(model, TopShare):
-        return step, replace(memory, memberships=step.memberships)
+    notices = keep_notices(memory.notices, outcome.changes, step.memberships)
+    memory = replace(memory, memberships=step.memberships, model=step.model, notices=notices)
+    if isinstance(step.model, TopShare):
+        return step, memory
     is_full = step.window_months == settings.window_months
     if not memory.names or (is_full and not memory.names_are_final):
         memory = replace(memory, names=_name_clusters(step, settings), names_are_final=is_full)
-    silhouette = measure_silhouette(model, buyers, assigned["segment_id"])
-    step = replace(step, names=memory.names, silhouette=silhouette)
-    return step, replace(memory, memberships=step.memberships, clusters=model)
+    buyers = features[features["is_buyer"]]
+    silhouette = measure_silhouette(step.model, buyers, outcome.assigned["segment_id"])
+    return replace(step, names=memory.names, silhouette=silhouette), replace(memory, clusters=step.model)
 
 
-def _fit_model(buyers: pd.DataFrame, previous: SizedKMeans | None, settings: Settings) -> SizedKMeans | TopShare:
-    clusters = None
-    if len(buyers) >= MIN_BUYERS:
-        clusters = fit_segments(
-            buyers,
-            previous,
-            segments=settings.segments,
-            frequency_weight=settings.frequency_weight,
-            smoothing=settings.smoothing,
-            insiders_share=settings.insiders_share,
-        )
-    return clusters or fit_top_share(buyers, settings.insiders_share)
+def _choose_model(
+    history: History, settings: Settings, as_of: date, memory: _Memory, features: pd.DataFrame
+) -> tuple[_Outcome, bool]:
+    """Return the outcome of the refit, or of the clusters before where the refit would change too much."""
+    buyers = features[features["is_buyer"]]
+    refit, previous = fit_model(buyers, memory.clusters, settings), memory.model
+    outcome = _apply_model(refit, history, settings, as_of, memory, features)
+    if isinstance(refit, TopShare) or not isinstance(previous, SizedKMeans):
+        return outcome, False
+    if not exceeds_behaviour(outcome.changes, as_of):
+        return outcome, False
+    kept = resize_boundary(previous, buyers, settings.insiders_share)
+    return _apply_model(kept, history, settings, as_of, memory, features), True
+
+
+def _apply_model(
+    model: Model, history: History, settings: Settings, as_of: date, memory: _Memory, features: pd.DataFrame
+) -> _Outcome:
+    assigned = assign_buyers(model, features[features["is_buyer"]], settings)
+    before = memory.memberships
+    now = update_memberships(assigned["margin"], before, as_of, settings.exit_margin, settings.grace_months)
+    # at the first date everyone is new, which is no change; any model would do
+    changes = list_changes(before, now).iloc[: 0 if memory.model is None else None]
+    changes = changes.assign(revenue=features["revenue"].reindex(changes["customer_id"]).to_numpy())
+    found = find_causes(changes, history.customer_months, as_of, memory.model or model, settings)
+    return _Outcome(model, assigned, now, recall_notices(found, memory.notices))
 
 
 def _place_members(memberships: pd.DataFrame, assigned: pd.Series) -> pd.DataFrame:

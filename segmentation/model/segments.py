@@ -7,7 +7,7 @@ and each buyer's segment and margin. It knows nothing of members, grace or names
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -74,9 +74,14 @@ def fit_segments(
         centres = _order_by_revenue(_fit_centres(points, _start_centres(points, buyers, segments)), points, buyers)
     else:
         centres = previous.centres + (1 - smoothing) * (_fit_centres(points, previous.centres) - previous.centres)
-    advantages, _ = _compare_centres(points, centres)
+    return resize_boundary(SizedKMeans(space, centres, 0.0), buyers, insiders_share)
+
+
+def resize_boundary(model: SizedKMeans, buyers: pd.DataFrame, insiders_share: float) -> SizedKMeans:
+    """Return the model with its centres and scaling, and the boundary sized for these buyers."""
+    advantages, _ = _compare_centres(place_customers(model.space, measure_axes(buyers)), model.centres)
     weight = size_boundary(advantages.min(axis=1), count_insiders(len(buyers), insiders_share))
-    return SizedKMeans(space, centres, weight)
+    return replace(model, boundary_weight=weight)
 
 
 def assign_segments(model: SizedKMeans, buyers: pd.DataFrame) -> pd.DataFrame:
