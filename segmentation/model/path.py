@@ -15,6 +15,7 @@ import pandas as pd
 from segmentation.frames import History
 from segmentation.model.assignment import Model, assign_buyers, fit_model
 from segmentation.model.causes import exceeds_behaviour, find_causes, keep_notices, recall_notices, start_notices
+from segmentation.model.conditions import PointsRule, RuleFit, fit_points_rule, measure_rule
 from segmentation.model.features import build_features
 from segmentation.model.membership import list_changes, start_memberships, update_memberships
 from segmentation.model.names import INSIDERS_NAME, OTHERS_NAME, SegmentName, name_segments
@@ -48,6 +49,10 @@ class Step:
         Name of every segment of the model, by segment_id.
     silhouette
         Of the model's assignment before grace, null where it is undefined.
+    rule
+        The conditions in points, fitted at this date or kept from the one before.
+    rule_fit
+        How the rule of the date before does against this date's model, None at the first date.
     """
 
     as_of: date
@@ -59,6 +64,8 @@ class Step:
     keeps_previous_model: bool
     names: dict[int, SegmentName]
     silhouette: float | None
+    rule: PointsRule
+    rule_fit: RuleFit | None
 
 
 @dataclass(frozen=True)
@@ -75,13 +82,14 @@ class _Outcome:
 class _Memory:
     """What one as-of date hands on to the next.
 
-    `model` is that of the date before, None at the first; `notices` are the causes of the open ones.
+    `model` and `rule` are those of the date before, None at the first; `notices` are the causes of the open ones.
     `clusters` and `names` are those of the latest date that clustered; a date with too few buyers keeps
     them for later. The names are final once they were given with a full window, or carried over.
     """
 
     memberships: pd.DataFrame
     model: Model | None
+    rule: PointsRule | None
     notices: pd.DataFrame
     clusters: SizedKMeans | None
     names: dict[int, SegmentName]
@@ -107,6 +115,7 @@ def replay_path(
     memory = _Memory(
         memberships=start_memberships(),
         model=None,
+        rule=None,
         notices=start_notices(),
         clusters=None,
         names=dict(carried_names or {}),
@@ -138,9 +147,11 @@ def _take_step(history: History, settings: Settings, as_of: date, memory: _Memor
         keeps_previous_model=keeps_previous_model,
         names={INSIDERS: INSIDERS_NAME, settings.segments: OTHERS_NAME},
         silhouette=None,
+        rule=fit_points_rule(features, before, outcome.memberships, memory.rule),
+        rule_fit=measure_rule(memory.rule, features, before, outcome.memberships) if memory.rule else None,
     )
     notices = keep_notices(memory.notices, outcome.changes, step.memberships)
-    memory = replace(memory, memberships=step.memberships, model=step.model, notices=notices)
+    memory = replace(memory, memberships=step.memberships, model=step.model, rule=step.rule, notices=notices)
     if isinstance(step.model, TopShare):
         return step, memory
     is_full = step.window_months == settings.window_months
