@@ -17,7 +17,7 @@ from segmentation.settings import Settings
 
 CAUSES = ("behaviour", "window", "model")
 
-_QUALIFY = ("entered", "reinstated")
+GAINS = ("entered", "reinstated")
 """The changes after which a customer qualifies."""
 
 
@@ -29,6 +29,7 @@ def start_notices() -> pd.DataFrame:
             "cause": pd.Series(dtype="str"),
             "caused_on": pd.Series(dtype="datetime64[us]"),
             "rolled_off": pd.Series(dtype="int64"),
+            "crowding": pd.Series(dtype="int64"),
         }
     )
 
@@ -66,7 +67,7 @@ def find_causes(
         scored = assign_buyers(previous_model, features[features["is_buyer"]], settings)["margin"]
         margins[months] = scored.reindex(customers).fillna(-np.inf).to_numpy()
         revenue[months] = features["revenue"].reindex(customers).to_numpy()
-    qualifies = changes["change"].isin(_QUALIFY).to_numpy()
+    qualifies = changes["change"].isin(GAINS).to_numpy()
     bounds = np.where(changes["change"] == "entered", 0.0, -settings.exit_margin)
     today, put_back = ((margins[months] > bounds) == qualifies for months in margins)
     now, with_old = revenue.values()
@@ -92,7 +93,7 @@ def recall_notices(changes: pd.DataFrame, notices: pd.DataFrame) -> pd.DataFrame
     return changes.assign(
         **{
             name: changes[name].mask(recalled, told[name].to_numpy()).astype(changes[name].dtype)
-            for name in ("cause", "caused_on", "rolled_off")
+            for name in ("cause", "caused_on", "rolled_off", "crowding")
         }
     )
 

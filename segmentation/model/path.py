@@ -25,6 +25,8 @@ from segmentation.model.top_share import TopShare
 from segmentation.months import count_months
 from segmentation.settings import Settings
 
+_CHANGE_FIGURES = ["revenue", "points", "purchase_days", "recency_days", "usual_gap_days"]
+
 
 @dataclass(frozen=True)
 class Step:
@@ -39,7 +41,9 @@ class Step:
     memberships
         `update_memberships` of the base, and segment_id (0 exactly for the members).
     changes
-        `find_causes` and revenue (int64 money, the customer's window); no rows at the first as-of date.
+        `find_causes`; revenue, points, purchase_days, recency_days and usual_gap_days of the features;
+        crowding (int64: on the date of the cause, how many more customers stood above the boundary of the
+        date before than did then). No rows at the first as-of date.
     model
         What the margins come from; its `algorithm` names it.
     keeps_previous_model
@@ -185,9 +189,19 @@ def _apply_model(
     now = update_memberships(assigned["margin"], before, as_of, settings.exit_margin, settings.grace_months)
     # at the first date everyone is new, which is no change; any model would do
     changes = list_changes(before, now).iloc[: 0 if memory.model is None else None]
-    changes = changes.assign(revenue=features["revenue"].reindex(changes["customer_id"]).to_numpy())
+    figures = features[_CHANGE_FIGURES].reindex(changes["customer_id"])
+    changes = changes.assign(**{name: figures[name].array for name in _CHANGE_FIGURES})
+    changes = changes.assign(crowding=_count_crowding(memory, features, settings))
     found = find_causes(changes, history.customer_months, as_of, memory.model or model, settings)
     return _Outcome(model, assigned, now, recall_notices(found, memory.notices))
+
+
+def _count_crowding(memory: _Memory, features: pd.DataFrame, settings: Settings) -> int:
+    """Count who stands above the boundary of the date before now, less those who did then."""
+    if memory.model is None:
+        return 0
+    above = assign_buyers(memory.model, features[features["is_buyer"]], settings)["margin"] > 0
+    return int(above.sum()) - int((memory.memberships["margin"] > 0).sum())
 
 
 def _place_members(memberships: pd.DataFrame, assigned: pd.Series) -> pd.DataFrame:

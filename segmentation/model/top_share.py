@@ -66,7 +66,8 @@ def assign_top_share(model: TopShare, buyers: pd.DataFrame, others: int) -> pd.D
         The segment_id of everyone outside.
     """
     if model.last_value is None:
-        inside = np.zeros(len(buyers), dtype=bool)
+        # nobody stood in the way of whoever buys after that
+        inside = np.ones(len(buyers), dtype=bool)
     else:
         ties = (buyers["value"] == model.last_value) & (buyers.index <= model.last_customer_id)
         inside = ((buyers["value"] > model.last_value) | ties).to_numpy(dtype=bool)
