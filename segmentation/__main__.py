@@ -130,6 +130,15 @@ def _check(settings: Settings, _given: argparse.Namespace) -> None:
     print("\n".join(lines))
 
 
+def _compare(settings: Settings, _given: argparse.Namespace) -> None:
+    from segmentation.jobs.compare import compare, describe_comparison
+    from segmentation.jobs.progress import show_progress
+
+    with show_progress() as report:
+        comparison = compare(settings, datetime.now(settings.zone), report)
+    print("\n".join(describe_comparison(comparison, settings)))
+
+
 def _add_demo(parser: Parser) -> None:
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="where it goes: a .csv.gz")
     parser.add_argument("--customers", type=int, help="how many buy at least once")
@@ -186,8 +195,11 @@ def _postgres(settings: Settings, given: argparse.Namespace) -> None:
 COMMANDS = {
     "refresh": Command("Publish the months newly complete and revise those that changed.", _add_refresh, _refresh),
     "backfill": Command("Publish every month of a range that differs from what is stored.", _add_backfill, _backfill),
-    "schedule": Command("Refresh now and whenever REFRESH_CRON says, until stopped.", _add_nothing, _schedule),
+    "schedule": Command(
+        "Refresh now and whenever REFRESH_CRON says; compare models. Until stopped.", _add_nothing, _schedule
+    ),
     "check": Command("Read the source and describe it; writes nothing.", _add_source, _check),
+    "compare": Command("Compare models on the stored history; adopts nothing.", _add_nothing, _compare),
     "demo": Command("Write a synthetic shop with a known truth.", _add_demo, _demo),
     "export": Command("Write what is published to a file.", _add_export, _export),
     "postgres": Command("Start or stop the embedded Postgres, or print its URL.", _add_postgres, _postgres),

@@ -63,6 +63,9 @@ class Settings:
     keep_revisions: Annotated[int, "Superseded revisions of a month whose customers are kept"] = 2
     data_lag_days: Annotated[int, "Last days of a month that may be silent once it is over"] = 3
     refresh_cron: Annotated[str, "When the scheduler looks at the source, in TIMEZONE"] = "0 5 * * *"
+    compare_cron: Annotated[str, "When the scheduler compares models, in TIMEZONE; quarterly by default"] = (
+        "0 7 2 */3 *"
+    )
     host: Annotated[str, "Address that the web server binds to; there are no accounts yet"] = "127.0.0.1"
     port: Annotated[int, "Port of the web server"] = 8050
 
@@ -173,9 +176,14 @@ def _check_words(settings: Settings) -> None:
         raise SettingsError(f"DECIMAL must be . or , and not {settings.decimal!r}.")
     if settings.database_url and not settings.database_url.startswith("postgresql+psycopg2://"):
         raise SettingsError("DATABASE_URL must begin with postgresql://; only Postgres is supported.")
-    hour = settings.refresh_cron.split()
-    if len(hour) != 5 or hour[1] in ("*", "0", "1", "2"):
+    for name, example in (("refresh_cron", "0 5 * * *"), ("compare_cron", "0 7 2 */3 *")):
+        _check_hour(name, getattr(settings, name), example)
+
+
+def _check_hour(name: str, cron: str, example: str) -> None:
+    fields_of_cron = cron.split()
+    if len(fields_of_cron) != 5 or fields_of_cron[1] in ("*", "0", "1", "2"):
         raise SettingsError(
-            f"REFRESH_CRON must have five fields and an hour from 3 to 23, found {settings.refresh_cron!r}: "
-            "around midnight a change of clocks skips or doubles a run. Try 0 5 * * *."
+            f"{name.upper()} must have five fields and an hour from 3 to 23, found {cron!r}: "
+            f"around midnight a change of clocks skips or doubles a run. Try {example}."
         )

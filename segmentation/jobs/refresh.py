@@ -8,8 +8,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from functools import partial
 
+from segmentation.jobs.attempt import RunResult
 from segmentation.jobs.progress import Report
-from segmentation.jobs.run import RunResult, run_job
+from segmentation.jobs.run import run_job
 from segmentation.jobs.targets import find_due_dates
 from segmentation.settings import Settings
 

@@ -14,9 +14,10 @@ import pandas as pd
 from numpy.typing import NDArray
 from sklearn.cluster import KMeans
 from sklearn.metrics import silhouette_score
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
+from segmentation.model.sample import choose_sample
 from segmentation.model.space import Points, Space, fit_space, measure_axes, place_customers
+from segmentation.model.threads import use_one_thread
 
 INSIDERS = 0
 """Index of the Insiders' centre, from the first as-of date on."""
@@ -106,14 +107,12 @@ def measure_silhouette(model: SizedKMeans, buyers: pd.DataFrame, segment_ids: pd
 
     None where it is undefined: fewer than two segments hold someone, or no more buyers than segments.
     """
-    # a hash of the id picks the same customers whatever else changes
-    hashes = pd.util.hash_array(buyers.index.to_numpy(dtype=object), categorize=False)
-    sample = np.sort(np.argsort(hashes, kind="stable")[:SILHOUETTE_SAMPLE])
+    sample = choose_sample(buyers.index, SILHOUETTE_SAMPLE)
     labels = segment_ids.to_numpy()[sample]
     if not 2 <= len(np.unique(labels)) < len(labels):
         return None
     points = place_customers(model.space, measure_axes(buyers.iloc[sample]))
-    with threadpool_limits(limits=1):
+    with use_one_thread():
         return float(silhouette_score(points, labels))
 
 
@@ -153,7 +152,7 @@ def _fit_centres(points: Points, start: Points) -> Points:
     """
     occupied = np.unique(_square_distances(points, start).argmin(axis=1))
     # several threads would add up each centre in an order of their own
-    with threadpool_limits(limits=1):
+    with use_one_thread():
         fitted = KMeans(len(occupied), init=start[occupied], n_init=1).fit(points)
     centres = start.copy()
     centres[occupied] = fitted.cluster_centers_

@@ -40,7 +40,7 @@ def hold_refresh_lock(engine: Engine) -> Iterator[None]:
 
 
 def start_run(engine: Engine, kind: str, stage: str, now: datetime) -> int:
-    """Record that a run of this kind (refresh, backfill) has begun; return its run_id."""
+    """Record that a run of this kind (refresh, backfill, compare) has begun; return its run_id."""
     values = {"kind": kind, "status": "running", "stage": stage, "progress": 0.0, "started_at": now}
     with engine.begin() as connection:
         return int(connection.execute(insert(runs).values(values).returning(runs.c.run_id)).scalar_one())

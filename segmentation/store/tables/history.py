@@ -32,7 +32,7 @@ runs = Table(
     "runs",
     metadata,
     Column("run_id", BigInteger, Identity(), primary_key=True),
-    Column("kind", Text, nullable=False),  # refresh, backfill
+    Column("kind", Text, nullable=False),  # refresh, backfill, compare
     Column("status", Text, nullable=False),  # queued, running, succeeded, failed, rejected, cancelled
     Column("as_of", Date),  # newest month published; null where nothing was
     Column("stage", Text, nullable=False),  # what it is doing; at the end, what it did

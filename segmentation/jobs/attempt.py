@@ -1,0 +1,99 @@
+"""One attempt at a job: the database open, the lock held, and a run that says what became of it.
+
+Takes settings, a clock and the work, gives the work's result. It does not know what the work is; every
+kind of job goes through it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeVar
+
+from sqlalchemy import Engine
+
+from segmentation.errors import AnotherRunError, QualityGateError, StoreError
+from segmentation.jobs.progress import Report
+from segmentation.jobs.stages import translate
+from segmentation.sentences import N_
+from segmentation.settings import Settings
+from segmentation.store.connection import check_schema, connect_engine
+from segmentation.store.embedded import open_database
+from segmentation.store.runs import fail_abandoned_runs, finish_run, hold_refresh_lock, report_progress, start_run
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """What a successful run did: the as-of dates that it published, its closing words, and lines read from a source."""
+
+    published: tuple[date, ...]
+    stage: str
+    rows_read: int | None
+
+
+Result = TypeVar("Result", bound=RunResult)
+
+Work = Callable[[Engine, int, Report], Result]
+"""What an attempt does, with the database, the run_id and where it reports progress."""
+
+
+def attempt(settings: Settings, kind: str, work: Work[Result], now: datetime, show: Report) -> Result:
+    """Do the work while nobody else does any on this database, and record the attempt whatever becomes of it.
+
+    Raises
+    ------
+    InsidersError
+        The attempt failed; its message stands in the run where the database answers.
+    """
+    with open_database(settings) as url:
+        engine = connect_engine(url)
+        try:
+            check_schema(engine)
+            with hold_refresh_lock(engine):
+                return _record_run(engine, settings, kind, work, now, show)
+        except AnotherRunError as error:
+            run_id = start_run(engine, kind, translate(N_("Another refresh is running"), settings.locale), now)
+            finish_run(engine, run_id, status="cancelled", now=now, error=str(error))
+            raise
+        finally:
+            engine.dispose()
+
+
+def _record_run(
+    engine: Engine, settings: Settings, kind: str, work: Work[Result], now: datetime, show: Report
+) -> Result:
+    fail_abandoned_runs(engine, now)
+    run_id = start_run(engine, kind, translate(N_("Starting"), settings.locale), now)
+
+    def report(stage: str, fraction: float) -> None:
+        show(stage, fraction)
+        report_progress(engine, run_id, stage, fraction)
+
+    try:
+        result = work(engine, run_id, report)
+    except BaseException as error:
+        with suppress(StoreError):  # the database may be what failed
+            finished_at = datetime.now(now.tzinfo)
+            said = str(error) or type(error).__name__
+            finish_run(engine, run_id, status=_name_failure(error), now=finished_at, error=said)
+        raise
+    newest = max(result.published, default=None)
+    finished_at = datetime.now(now.tzinfo)
+    finish_run(
+        engine,
+        run_id,
+        status="succeeded",
+        now=finished_at,
+        stage=result.stage,
+        as_of=newest,
+        rows_read=result.rows_read,
+    )
+    return result
+
+
+def _name_failure(error: BaseException) -> str:
+    if isinstance(error, QualityGateError):
+        return "rejected"
+    return "failed" if isinstance(error, Exception) else "cancelled"

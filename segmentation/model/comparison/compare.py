@@ -1,0 +1,105 @@
+"""The comparison of models: every candidate scored, one chosen.
+
+Takes the history and the settings in force, gives one row per candidate. It adopts nothing: a new
+lineage changes the list and is an operator's decision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from datetime import date
+
+import pandas as pd
+
+from segmentation.frames import History
+from segmentation.model.comparison.candidates import (
+    GAUSSIAN_MIXTURE,
+    HDBSCAN,
+    SIZED_KMEANS,
+    WARD,
+    Candidate,
+    describe_settings,
+    list_algorithms,
+    list_spaces,
+)
+from segmentation.model.comparison.choice import choose_candidate
+from segmentation.model.comparison.occasions import JUDGED_DATES, list_occasions
+from segmentation.model.comparison.scores import Scores, score_groups, score_path
+from segmentation.settings import Settings
+
+PATH_DATES = JUDGED_DATES + 6
+"""As-of dates that are replayed, the newest ones: half a year before the judged ones gives the path its memory."""
+
+RESAMPLES = 10
+SEED = 0
+
+
+def compare_models(
+    history: History,
+    settings: Settings,
+    as_of_dates: Sequence[date],
+    show: Callable[[float], None],
+    resamples: int = RESAMPLES,
+    seed: int = SEED,
+) -> pd.DataFrame:
+    """Score every candidate and choose one by the rule of `choose_candidate`.
+
+    First all algorithms over the numbers of segments in the space of the settings in force; then, with the
+    number that the rule prefers, sized k-means with other half-lives, frequency weights and shares.
+
+    Parameters
+    ----------
+    as_of_dates
+        Every date that the history allows, oldest first.
+    show
+        Called with how far the comparison is (0…1).
+    resamples
+        Per close date and candidate.
+    seed
+        Of the resamples and the Gaussian mixture: the same seed gives the same scores.
+
+    Returns
+    -------
+    DataFrame
+        One row per candidate in the order of comparison: position (from 1) · as_of (newest date looked at) ·
+        algorithm · segments (Int64, null for HDBSCAN, which finds its number) · half_life_days ·
+        frequency_weight · insiders_share · the measures of `Scores` · is_chosen (one row is).
+
+    Raises
+    ------
+    HistoryError
+        Too little history, or too few buyers who differ; says how much is needed.
+    """
+    occasions = list_occasions(history, settings, as_of_dates)
+    path_dates = as_of_dates[-PATH_DATES:]
+    current = describe_settings(settings)
+    algorithms = list_algorithms(settings)
+    scores: dict[Candidate, Scores] = {}
+
+    def score_kmeans(candidates: Sequence[Candidate], start: float, end: float) -> None:
+        for position, candidate in enumerate(candidates):
+            show(start + (end - start) * position / len(candidates))
+            scores[candidate] = score_path(
+                candidate, history, settings, path_dates, occasions, resamples=resamples, seed=seed
+            )
+
+    score_kmeans([candidate for candidate in algorithms if candidate.algorithm == SIZED_KMEANS], 0, 0.2)
+    for position, algorithm in enumerate((GAUSSIAN_MIXTURE, WARD, HDBSCAN)):
+        show(0.2 + 0.1 * position)
+        others = [candidate for candidate in algorithms if candidate.algorithm == algorithm]
+        numbers = [candidate.segments for candidate in others]
+        found = score_groups(algorithm, numbers, settings, occasions, resamples=resamples, seed=seed)
+        scores |= dict(zip(others, found, strict=True))
+    preferred = choose_candidate(scores, current)
+    score_kmeans(list_spaces(preferred.apply_to(settings), leave_out=scores), 0.5, 1)
+    return _list_rows(scores, choose_candidate(scores, current), as_of_dates[-1])
+
+
+def _list_rows(scores: dict[Candidate, Scores], chosen: Candidate, as_of: date) -> pd.DataFrame:
+    rows = [
+        {"position": position, "as_of": as_of, **asdict(candidate), **asdict(found), "is_chosen": candidate == chosen}
+        for position, (candidate, found) in enumerate(scores.items(), start=1)
+    ]
+    frame = pd.DataFrame(rows).astype({"algorithm": "str", "segments": "Int64"})
+    return frame.assign(segments=frame["segments"].where(frame["segments"] > 0))
