@@ -23,10 +23,12 @@ from sqlalchemy import Connection, Table, select
 
 from segmentation.errors import HistoryError, InsidersError
 from segmentation.store.tables import (
+    conditions_view,
     customers_view,
     data_quality_view,
     membership_changes_view,
     revenue_by_month_view,
+    segment_map_view,
     segment_moves_view,
     segments_view,
     snapshots_view,
@@ -45,6 +47,8 @@ VIEWS: dict[str, tuple[Table, ...]] = {
         revenue_by_month_view,
         data_quality_view,
         window_sales_view,
+        conditions_view,
+        segment_map_view,
     ),
 }
 """What can be exported, by the word that asks for it."""

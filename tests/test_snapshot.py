@@ -15,7 +15,7 @@ from segmentation.snapshot import SNAPSHOT_VERSION, Snapshot, build_snapshot, di
 from segmentation.store import tables
 from tests.builders import build_history, draw_sales, shuffle_history
 
-FRAMES = ("segments", "customers", "changes", "moves", "months", "quality", "sales")
+FRAMES = ("segments", "customers", "changes", "moves", "months", "quality", "sales", "conditions", "map")
 
 # a shop of three: ann is the best throughout, cat only once
 SALES = [

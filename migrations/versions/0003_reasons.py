@@ -71,7 +71,7 @@ def _create_snapshot_tables() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("feature", sa.Text(), nullable=False),
         sa.Column("operator", sa.Text(), nullable=False),
-        sa.Column("threshold", MONEY, nullable=False),
+        sa.Column("threshold", MONEY),
         sa.Column("unit", sa.Text(), nullable=False),
         sa.Column("sentence", sa.Text(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),

@@ -21,6 +21,8 @@ MONTH_DAYS = 30.4375
 POINT_PERCENTS = (100, 85, 70, 60)
 """What a pound of each quarter counts in points, newest first."""
 
+QUARTER_MONTHS = 3
+
 _SUMS = ["revenue", "gross", "returned", "items", "orders", "purchase_days"]
 
 
@@ -81,7 +83,7 @@ def _sum_window(window: pd.DataFrame, age_months: NDArray[np.int64], half_life_d
     decay = 0.5 ** ((age_months - 0.5) * MONTH_DAYS / half_life_days)
     percents = np.zeros_like(age_months)
     for quarter, percent in enumerate(POINT_PERCENTS):
-        percents[(age_months - 1) // 3 == quarter] = percent
+        percents[(age_months - 1) // QUARTER_MONTHS == quarter] = percent
     weighted = window.assign(
         value=window["revenue"] * decay,
         points=window["revenue"] * percents,

@@ -15,8 +15,11 @@ import pandas as pd
 from segmentation.frames import KEPT, History
 from segmentation.model.path import Step
 from segmentation.settings import Settings
+from segmentation.snapshot.conditions import list_conditions
 from segmentation.snapshot.digest import digest_snapshot
-from segmentation.snapshot.people import count_moves, list_changes_with_reasons, list_customers, list_segments
+from segmentation.snapshot.map import draw_map
+from segmentation.snapshot.people import count_moves, list_customers, list_segments
+from segmentation.snapshot.reasons import list_changes_with_reasons
 from segmentation.snapshot.shop import count_lines, split_sales, sum_months
 
 
@@ -38,6 +41,8 @@ class Snapshot:
     months: pd.DataFrame
     quality: pd.DataFrame
     sales: pd.DataFrame
+    conditions: pd.DataFrame
+    map: pd.DataFrame
 
 
 def build_snapshot(history: History, previous: Step | None, step: Step, settings: Settings) -> Snapshot:
@@ -54,12 +59,14 @@ def build_snapshot(history: History, previous: Step | None, step: Step, settings
         digest=digest_snapshot(history.fingerprints, settings, step.as_of),
         facts=_count_members(previous, step) | _describe_source(history, step, quality, settings),
         segments=list_segments(step, settings),
-        customers=list_customers(step),
-        changes=list_changes_with_reasons(step),
+        customers=list_customers(history, step, settings),
+        changes=list_changes_with_reasons(previous, step, settings),
         moves=count_moves(previous, step, settings),
         months=sum_months(history, step),
         quality=quality,
         sales=split_sales(history, step, settings.window_months),
+        conditions=list_conditions(step, settings),
+        map=draw_map(step),
     )
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from segmentation.settings import SNAPSHOT_SETTINGS, Settings
 
-SNAPSHOT_VERSION = 1
+SNAPSHOT_VERSION = 2
 """Raised whenever a stored number or column changes, so that every snapshot is published anew."""
 
 

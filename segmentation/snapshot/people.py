@@ -1,6 +1,6 @@
 """The frames of a snapshot that speak of customers and segments.
 
-Takes a step of the path and the step before, gives the rows of customers, segments, changes and moves.
+Takes a step of the path and the step before, gives the rows of customers, segments and moves.
 It decides nothing that the path did not decide.
 """
 
@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from segmentation.frames import History
 from segmentation.model.path import Step
 from segmentation.model.profiles import profile_segments
 from segmentation.model.segments import INSIDERS
+from segmentation.model.shortfall import measure_shortfall
 from segmentation.sentences import render_sentence
 from segmentation.settings import Settings
 
@@ -42,12 +44,12 @@ CUSTOMER_COLUMNS = (
 _PROFILE_NUMBERS = ("mean_orders", "mean_revenue", "mean_recency_days", "revenue_share")
 
 
-def list_customers(step: Step) -> pd.DataFrame:
+def list_customers(history: History, step: Step, settings: Settings) -> pd.DataFrame:
     """Return one row per customer of the base, sorted by customer_id: the columns of `snapshot_customers`."""
-    customers = step.memberships.join(step.features).reset_index()
+    short_by = measure_shortfall(history.customer_months, step.as_of, step.memberships, step.model, settings)
+    customers = step.memberships.join(step.features).assign(short_by=short_by).reset_index()
     customers = customers.assign(
         is_holdout=pd.array([pd.NA] * len(customers), dtype="boolean"),
-        short_by=pd.array([pd.NA] * len(customers), dtype="Int64"),
         probability_member_next_month=float("nan"),
     )
     return customers[list(CUSTOMER_COLUMNS)]
@@ -72,14 +74,6 @@ def list_segments(step: Step, settings: Settings) -> pd.DataFrame:
     rows.insert(1, "segment_name", [_write_name(step, segment_id, settings) for segment_id in rows["segment_id"]])
     rows.insert(2, "is_insiders", rows["segment_id"] == INSIDERS)
     return rows.assign(description=described, key=keys, numbers=pd.Series(numbers, dtype="object"))
-
-
-def list_changes_with_reasons(step: Step) -> pd.DataFrame:
-    """Return one row per change: the columns of `snapshot_changes`; no cause or reason is known yet."""
-    unknown = pd.Series([None] * len(step.changes), index=step.changes.index, dtype="object")
-    changes = step.changes.assign(cause=unknown, reason=unknown, key=unknown, numbers=unknown)
-    columns = ["customer_id", "change", "cause", "reason", "key", "numbers", "revenue"]
-    return changes[columns].astype({"revenue": "int64"}).reset_index(drop=True)
 
 
 def count_moves(previous: Step | None, step: Step, settings: Settings) -> pd.DataFrame:

@@ -28,7 +28,9 @@ from segmentation.store.tables import (
     line_fates,
     lineages,
     snapshot_changes,
+    snapshot_conditions,
     snapshot_customers,
+    snapshot_map,
     snapshot_months,
     snapshot_moves,
     snapshot_quality,
@@ -51,6 +53,8 @@ FRAME_TABLES: dict[str, Table] = {
     "months": snapshot_months,
     "quality": snapshot_quality,
     "sales": snapshot_sales,
+    "conditions": snapshot_conditions,
+    "map": snapshot_map,
 }
 """Where each frame of a `Snapshot` goes."""
 

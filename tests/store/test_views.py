@@ -142,6 +142,27 @@ def test_months_sum_to_the_history(connection: Connection) -> None:
     assert connection.execute(uneven).all() == []
 
 
+def test_every_month_has_one_condition_to_enter_and_one_to_stay(connection: Connection) -> None:
+    columns = "string_agg(kind, ' ' order by kind) as kinds, max(threshold) as most, min(threshold) as least"
+    assert find_breaches(connection, "v.kinds = 'enter stay'", sum_of("conditions", columns)) == []
+    later = "v.most > 0 or s.as_of = (select min(as_of) from reporting.snapshots)"
+    assert find_breaches(connection, later, sum_of("conditions", columns)) == []
+
+
+def test_the_map_shows_the_buyers_and_a_boundary(connection: Connection) -> None:
+    columns = (
+        "count(*) filter (where kind = 'customer') as shown, count(*) filter (where kind = 'boundary') as corners, "
+        "bool_and((segment_name is not null) = (kind = 'customer')) as named"
+    )
+    condition = "v.shown between 1 and s.customers and v.corners >= 2 and v.named"
+    assert find_breaches(connection, condition, sum_of("segment_map", columns)) == []
+
+
+def test_whoever_is_under_the_boundary_is_short_by_something(connection: Connection) -> None:
+    columns = "bool_and(qualifies or short_by > 0) as law, count(short_by) as told"
+    assert find_breaches(connection, "v.law and v.told > 0", sum_of("customers", columns)) == []
+
+
 @pytest.mark.parametrize("name", sorted(tables.reporting.tables))
 def test_a_view_has_the_columns_that_the_code_reads(connection: Connection, name: str) -> None:
     found = connection.scalars(

@@ -206,7 +206,7 @@ snapshot_conditions = Table(  # the points rule that a customer could be told, a
     Column("position", Integer, nullable=False),
     Column("feature", Text, nullable=False),
     Column("operator", Text, nullable=False),
-    Column("threshold", MONEY, nullable=False),
+    Column("threshold", MONEY),  # null where no rule holds
     Column("unit", Text, nullable=False),
     Column("sentence", Text, nullable=False),
     Column("key", Text, nullable=False),
