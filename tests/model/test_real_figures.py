@@ -7,16 +7,16 @@ float noise of a bound may fall on either side. A share moves by what two custom
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from segmentation.frames import MONEY_SCALE
-from segmentation.model.path import Step, replay_path
-from segmentation.months import list_as_of_dates
+from segmentation.model.path import Step
 from segmentation.settings import Settings
 from segmentation.snapshot import Snapshot, build_snapshot
-from tests.real_histories import read_real_history
+from tests.real_histories import read_real_history, replay_real_path
 
 pytestmark = pytest.mark.real_data
 
@@ -47,9 +47,10 @@ TWO_YEARS_BUYERS = {date(2010, 12, 1): (4239, 8_126_982.31, None), LAST: (4293, 
 Built = dict[date, tuple[Step, Snapshot]]
 
 
-def build_snapshots(history, first_month: date) -> Built:
+def build_snapshots(path: Path) -> Built:
+    history = read_real_history(path)
     previous, built = None, {}
-    for step in replay_path(history, Settings(), list_as_of_dates(first_month, LAST, 3)):
+    for step in replay_real_path(path):
         built[step.as_of] = (step, build_snapshot(history, previous, step, Settings()))
         previous = step
     return built
@@ -57,12 +58,12 @@ def build_snapshots(history, first_month: date) -> Built:
 
 @pytest.fixture(scope="module")
 def one_year(real_data) -> Built:
-    return build_snapshots(read_real_history(real_data / "online_retail.csv.gz"), date(2010, 12, 1))
+    return build_snapshots(real_data / "online_retail.csv.gz")
 
 
 @pytest.fixture(scope="module")
 def two_years(real_data) -> Built:
-    return build_snapshots(read_real_history(real_data / "online_retail_II.csv.gz"), date(2009, 12, 1))
+    return build_snapshots(real_data / "online_retail_II.csv.gz")
 
 
 def check_membership(snapshot: Snapshot, expected: tuple) -> None:
