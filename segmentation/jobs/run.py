@@ -1,26 +1,27 @@
 """One attempt to publish: the source and the stored history in, snapshots and the record of the run out.
 
 Takes settings, a clock and the choice of as-of dates; gives what was published. The only place where
-ingest, snapshot and store meet; every kind of job goes through it.
+ingest, snapshot and store meet. How an attempt is recorded is attempt.py's.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
 
-from segmentation.errors import AnotherRunError, HistoryError, QualityGateError, StoreError
+from segmentation.errors import HistoryError
 from segmentation.frames import History, Reading
 from segmentation.ingest import demo
 from segmentation.ingest.history import merge_histories, read_history
+from segmentation.jobs.attempt import RunResult, attempt
 from segmentation.jobs.gate import check_not_demo, check_same_shop
+from segmentation.jobs.lineage import Names, find_carried_names
 from segmentation.jobs.progress import Report, narrow_report
-from segmentation.jobs.stages import describe_end, name_month, translate
+from segmentation.jobs.stages import Remark, describe_end, find_remarks, name_month, translate
 from segmentation.jobs.targets import Digests, Published, describe_published
 from segmentation.model.path import replay_path
 from segmentation.months import add_months, find_complete_until, find_first_of_month, list_as_of_dates
@@ -28,9 +29,6 @@ from segmentation.sentences import N_
 from segmentation.settings import Settings
 from segmentation.snapshot import Snapshot, build_snapshot, digest_snapshot
 from segmentation.store import read
-from segmentation.store.connection import check_schema, connect_engine
-from segmentation.store.embedded import open_database
-from segmentation.store.runs import fail_abandoned_runs, finish_run, hold_refresh_lock, report_progress, start_run
 from segmentation.store.write import Publication, publish
 
 ChooseDates = Callable[[Published, Digests], list[date]]
@@ -41,19 +39,12 @@ READING_ENDS = 0.5
 
 
 @dataclass(frozen=True)
-class RunResult:
-    """What a successful run did: the as-of dates that it published, and its closing words."""
-
-    published: tuple[date, ...]
-    stage: str
-    rows_read: int
-
-
-@dataclass(frozen=True)
 class _Stored:
     history: History | None
     published: Published
     newest_customers: tuple[date, frozenset[str]] | None
+    lineage: read.Lineage | None
+    newest_lineage: read.Lineage | None
 
 
 def run_job(settings: Settings, kind: str, choose: ChooseDates, now: datetime, show: Report) -> RunResult:
@@ -73,56 +64,11 @@ def run_job(settings: Settings, kind: str, choose: ChooseDates, now: datetime, s
     InsidersError
         The attempt failed; its message stands in the run where the database answers.
     """
-    with open_database(settings) as url:
-        engine = connect_engine(url)
-        try:
-            check_schema(engine)
-            with hold_refresh_lock(engine):
-                return _record_run(engine, settings, kind, choose, now, show)
-        except AnotherRunError as error:
-            run_id = start_run(engine, kind, translate(N_("Another refresh is running"), settings.locale), now)
-            finish_run(engine, run_id, status="cancelled", now=now, error=str(error))
-            raise
-        finally:
-            engine.dispose()
 
+    def work(engine: Engine, run_id: int, report: Report) -> RunResult:
+        return _publish_chosen(engine, settings, run_id, choose, now, report)
 
-def _record_run(
-    engine: Engine, settings: Settings, kind: str, choose: ChooseDates, now: datetime, show: Report
-) -> RunResult:
-    fail_abandoned_runs(engine, now)
-    run_id = start_run(engine, kind, translate(N_("Starting"), settings.locale), now)
-
-    def report(stage: str, fraction: float) -> None:
-        show(stage, fraction)
-        report_progress(engine, run_id, stage, fraction)
-
-    try:
-        result = _publish_chosen(engine, settings, run_id, choose, now, report)
-    except BaseException as error:
-        with suppress(StoreError):  # the database may be what failed
-            finished_at = datetime.now(now.tzinfo)
-            said = str(error) or type(error).__name__
-            finish_run(engine, run_id, status=_name_failure(error), now=finished_at, error=said)
-        raise
-    newest = max(result.published, default=None)
-    finished_at = datetime.now(now.tzinfo)
-    finish_run(
-        engine,
-        run_id,
-        status="succeeded",
-        now=finished_at,
-        stage=result.stage,
-        as_of=newest,
-        rows_read=result.rows_read,
-    )
-    return result
-
-
-def _name_failure(error: BaseException) -> str:
-    if isinstance(error, QualityGateError):
-        return "rejected"
-    return "failed" if isinstance(error, Exception) else "cancelled"
+    return attempt(settings, kind, work, now, show)
 
 
 def _publish_chosen(
@@ -133,13 +79,17 @@ def _publish_chosen(
     if stored.newest_customers is not None:
         check_same_shop(*stored.newest_customers, reading.history)
     history, as_of_dates = _merge(stored.history, reading.history, settings, now)
-    digests = {as_of: digest_snapshot(history.fingerprints, settings, as_of) for as_of in as_of_dates}
+    names = find_carried_names(stored.lineage, stored.newest_lineage, history, settings, as_of_dates)
+    digests = {as_of: digest_snapshot(history.fingerprints, settings, as_of, names) for as_of in as_of_dates}
     chosen = choose(stored.published, digests)
     building = narrow_report(report, READING_ENDS, 1)
-    built = _build_snapshots(history, settings, as_of_dates, chosen, building)
-    publication = Publication(run_id, settings, history, reading.columns, now)
+    remarks: list[Remark] = []
+    built = _build_snapshots(history, settings, as_of_dates, chosen, names, remarks, building)
+    to_store = {segment_id: name.numbers for segment_id, name in (names or {}).items()}
+    publication = Publication(run_id, settings, history, reading.columns, now, to_store)
     published = publish(engine, publication, built)
-    return RunResult(tuple(published), describe_end(published, reading, settings.locale), reading.rows_read)
+    stage = describe_end(published, reading, settings.locale, remarks)
+    return RunResult(tuple(published), stage, reading.rows_read)
 
 
 def _read_stored(engine: Engine, settings: Settings) -> _Stored:
@@ -147,12 +97,14 @@ def _read_stored(engine: Engine, settings: Settings) -> _Stored:
         snapshots = read.read_published(connection)
         check_not_demo(settings.is_demo, snapshots)
         if not settings.is_demo and snapshots["is_demo"].any():
-            return _Stored(None, Published({}, None), None)  # the first real source replaces all of it
+            return _Stored(None, Published({}, None), None, None, None)  # the first real source replaces all of it
         lineage = read.read_lineage(connection, settings.model)
         return _Stored(
             history=read.read_history(connection),
-            published=describe_published(snapshots, lineage),
+            published=describe_published(snapshots, None if lineage is None else lineage.lineage),
             newest_customers=read.read_newest_customers(connection),
+            lineage=lineage,
+            newest_lineage=read.read_newest_lineage(connection),
         )
 
 
@@ -185,13 +137,24 @@ def _merge(stored: History | None, read: History, settings: Settings, now: datet
 
 
 def _build_snapshots(
-    history: History, settings: Settings, as_of_dates: Sequence[date], chosen: Sequence[date], report: Report
+    history: History,
+    settings: Settings,
+    as_of_dates: Sequence[date],
+    chosen: Sequence[date],
+    names: Names | None,
+    remarks: list[Remark],
+    report: Report,
 ) -> Iterator[Snapshot]:
-    """Yield the chosen snapshots; the path is replayed from its start, as memberships depend on all of it."""
+    """Yield the chosen snapshots and note remarks on them.
+
+    The path is replayed from its start, as memberships depend on all of it.
+    """
     replayed = [as_of for as_of in as_of_dates if chosen and as_of <= max(chosen)]
     previous = None
-    for position, step in enumerate(replay_path(history, settings, replayed)):
+    for position, step in enumerate(replay_path(history, settings, replayed, names)):
         report(name_month(step.as_of, settings.locale), position / len(replayed))
         if step.as_of in chosen:
-            yield build_snapshot(history, previous, step, settings)
+            snapshot = build_snapshot(history, previous, step, settings, names)
+            remarks.extend(find_remarks(snapshot, settings))
+            yield snapshot
         previous = step

@@ -1,18 +1,39 @@
 """What a run says: while it works, and at its end.
 
-Takes counts and dates, gives sentences in the language of LOCALE. It reads and writes nothing.
+Takes counts, dates and snapshots, gives sentences in the language of LOCALE. It reads and writes nothing.
 """
 
 from __future__ import annotations
 
 import gettext
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from babel.dates import format_date
+from babel.numbers import format_percent
 
 from segmentation.frames import Reading
-from segmentation.sentences import TRANSLATIONS
+from segmentation.sentences import N_, TRANSLATIONS
+from segmentation.settings import Settings
+from segmentation.snapshot import Snapshot
+
+LOW_OVERLAP = 0.75
+"""Overlap of the members of two adjacent months under which a run says so.
+
+A quarter of the list is then new or gone within a month: more than buying did in any month of the shops
+that the method was measured on, once they had a year of history (METHOD A), but for very small ones.
+"""
+
+REMARKS = {
+    "low_overlap": N_("The Insiders overlap by less than {share} with those of the month before: {dates}."),
+    "keeps_model": N_(
+        "A refit would have changed more members than their buying did, so the segments of the month before "
+        "were kept and the boundary sized anew: {dates}."
+    ),
+}
+"""What a run says of some months, by kind."""
+
+Remark = tuple[str, date]
 
 
 def translate(text: str, locale: str) -> str:
@@ -25,8 +46,23 @@ def name_month(as_of: date, locale: str) -> str:
     return format_date(as_of, "LLLL y", locale=locale)
 
 
-def describe_end(published: Sequence[date], reading: Reading, locale: str) -> str:
-    """Return what a successful run says at its end: what it published, and what was found in the source."""
+def find_remarks(snapshot: Snapshot, settings: Settings) -> Iterator[Remark]:
+    """Yield what an operator should know of a month.
+
+    Months before the first full window are left out of the overlap: while the window grows, so does the list.
+    """
+    overlap = snapshot.facts["stability_jaccard"]
+    is_full = snapshot.facts["window_months"] == settings.window_months
+    if is_full and overlap is not None and overlap < LOW_OVERLAP:
+        yield "low_overlap", snapshot.as_of
+    if snapshot.keeps_previous_model:
+        yield "keeps_model", snapshot.as_of
+
+
+def describe_end(
+    published: Sequence[date], reading: Reading, locale: str, remarks: Sequence[Remark] = ()
+) -> str:
+    """Return what a successful run says at its end: what it published, remarks on it, what the source has."""
     catalogue = _load_catalogue(locale)
     if published:
         said = catalogue.ngettext(
@@ -41,7 +77,15 @@ def describe_end(published: Sequence[date], reading: Reading, locale: str) -> st
             "{lines} line has no readable date.", "{lines} lines have no readable date.", undatable
         )
         said = f"{said} {found.format(lines=f'{undatable:,}')}"
-    return " ".join([said, *reading.notes])
+    return " ".join([said, *_write_remarks(remarks, locale), *reading.notes])
+
+
+def _write_remarks(remarks: Sequence[Remark], locale: str) -> Iterator[str]:
+    share = format_percent(LOW_OVERLAP, locale=locale)
+    for kind, text in REMARKS.items():
+        dates = ", ".join(str(as_of) for found, as_of in remarks if found == kind)
+        if dates:
+            yield translate(text, locale).format(dates=dates, share=share)
 
 
 def count_undatable_lines(reading: Reading) -> int:

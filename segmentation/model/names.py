@@ -1,7 +1,8 @@
 """What the segments are called.
 
 Takes profiles, gives each segment's traits relative to the base ("frequent, lapsing") and keeps them
-unique. The words themselves, and their translations, are those of `segmentation.sentences`.
+unique; carries names over to the segments of a new lineage. The words themselves, and their
+translations, are those of `segmentation.sentences`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from scipy.optimize import linear_sum_assignment
 
 from segmentation.model.segments import INSIDERS
 
@@ -59,6 +62,37 @@ def name_segments(profiles: pd.DataFrame, base: pd.Series) -> dict[int, SegmentN
         earlier = sum(names[other].traits == names[segment_id].traits for other in names if other < segment_id)
         names[segment_id] = replace(names[segment_id], position=earlier + 1)
     return names
+
+
+def carry_names(
+    old: Mapping[int, SegmentName], old_ids: pd.Series, new: Mapping[int, SegmentName], new_ids: pd.Series
+) -> dict[int, SegmentName]:
+    """Return names for new segments: each takes that of the old one whose customers it has, matched one to one.
+
+    The matching shares the most customers in all (Hungarian method, Kuhn 1955). A new segment left without
+    one, or matched with nobody shared, keeps its own name.
+
+    Parameters
+    ----------
+    old, new
+        Names by segment_id, the Insiders' included.
+    old_ids, new_ids
+        Segment of each customer as of the same date, indexed by customer_id.
+    """
+    of_both = pd.DataFrame({"new": new_ids, "old": old_ids}).dropna()
+    rows, columns = (sorted(set(names) - {INSIDERS}) for names in (new, old))
+    counts = pd.crosstab(of_both["new"], of_both["old"]).reindex(index=rows, columns=columns, fill_value=0)
+    shared = counts.to_numpy(dtype=np.int64)
+    pairs = zip(*linear_sum_assignment(shared, maximize=True), strict=True)
+    names = {INSIDERS: INSIDERS_NAME}
+    names |= {rows[row]: old[columns[column]] for row, column in pairs if shared[row, column] > 0}
+    for segment_id in rows:
+        if segment_id not in names:
+            name = new[segment_id]
+            while name in names.values():
+                name = replace(name, position=name.position + 1)
+            names[segment_id] = name
+    return dict(sorted(names.items()))
 
 
 def _find_traits(profile: pd.Series, base: pd.Series) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ date. Money stays an integer of 1/10,000.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from segmentation.frames import KEPT, History
+from segmentation.model.names import SegmentName
 from segmentation.model.path import Step
 from segmentation.settings import Settings
 from segmentation.snapshot.conditions import list_conditions
@@ -33,6 +35,7 @@ class Snapshot:
 
     as_of: date
     digest: str
+    keeps_previous_model: bool
     facts: dict[str, Any]
     segments: pd.DataFrame
     customers: pd.DataFrame
@@ -45,18 +48,27 @@ class Snapshot:
     map: pd.DataFrame
 
 
-def build_snapshot(history: History, previous: Step | None, step: Step, settings: Settings) -> Snapshot:
+def build_snapshot(
+    history: History,
+    previous: Step | None,
+    step: Step,
+    settings: Settings,
+    carried_names: Mapping[int, SegmentName] | None = None,
+) -> Snapshot:
     """Return the snapshot of a step.
 
     Parameters
     ----------
     previous
         The step of the as-of date before, published or not; None at the first one of the path.
+    carried_names
+        What `replay_path` was given: a part of the digest.
     """
     quality = count_lines(history, step.as_of)
     return Snapshot(
         as_of=step.as_of,
-        digest=digest_snapshot(history.fingerprints, settings, step.as_of),
+        digest=digest_snapshot(history.fingerprints, settings, step.as_of, carried_names),
+        keeps_previous_model=step.keeps_previous_model,
         facts=_count_members(previous, step) | _describe_source(history, step, quality, settings),
         segments=list_segments(step, settings),
         customers=list_customers(history, step, settings),

@@ -6,10 +6,12 @@ Takes a connection, gives frames. It writes nothing; the pages read the `reporti
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from segmentation.frames import CUSTOMER_MONTH_COLUMNS, History
 from segmentation.store.copy import read_table
@@ -22,6 +24,18 @@ from segmentation.store.tables import (
     snapshot_customers,
     snapshots,
 )
+
+
+@dataclass(frozen=True)
+class Lineage:
+    """A lineage: its model settings, and what its segments are called where that was carried over.
+
+    `segment_names` has what `render_sentence("segment_name", …)` takes, by segment_id.
+    """
+
+    lineage: int
+    model: dict[str, Any]
+    segment_names: dict[int, dict[str, Any]] | None
 
 
 def read_history(connection: Connection) -> History | None:
@@ -50,9 +64,24 @@ def read_published(connection: Connection) -> pd.DataFrame:
 PUBLISHED_COLUMNS = ("snapshot_id", "as_of", "revision", "lineage", "digest", "is_current", "is_demo")
 
 
-def read_lineage(connection: Connection, model: Mapping[str, int | float]) -> int | None:
+def read_lineage(connection: Connection, model: Mapping[str, int | float]) -> Lineage | None:
     """Return the lineage of these model settings; None where nothing was published with them."""
-    return connection.scalar(select(lineages.c.lineage).where(lineages.c.settings == dict(model)))
+    return _read_lineage(connection, select(lineages).where(lineages.c.settings == dict(model)))
+
+
+def read_newest_lineage(connection: Connection) -> Lineage | None:
+    """Return the lineage of the newest as-of date; None where nothing is published."""
+    shown = select(lineages).join(snapshots).where(snapshots.c.is_current)
+    return _read_lineage(connection, shown.order_by(snapshots.c.as_of.desc()).limit(1))
+
+
+def _read_lineage(connection: Connection, query: Select[Any]) -> Lineage | None:
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        return None
+    # a key of JSON is always text
+    names = row.segment_names and {int(segment_id): name for segment_id, name in row.segment_names.items()}
+    return Lineage(row.lineage, row.settings, names)
 
 
 def read_newest_customers(connection: Connection) -> tuple[date, frozenset[str]] | None:

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, Numeric, Table, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Engine, Numeric, Table, delete, func, insert, null, select, text, update
 
 from segmentation.frames import History, SourceColumn
 from segmentation.months import add_months
@@ -74,13 +74,17 @@ UPSERT_OUTCOMES = text("""
 
 @dataclass(frozen=True)
 class Publication:
-    """What a job publishes beside its snapshots."""
+    """What a job publishes beside its snapshots.
+
+    `segment_names` are those that a new lineage starts with, as `store.read.Lineage` has them.
+    """
 
     run_id: int
     settings: Settings
     history: History
     columns: Sequence[SourceColumn]
     published_at: datetime
+    segment_names: Mapping[int, Mapping[str, Any]] | None = None
 
 
 def publish(engine: Engine, publication: Publication, built: Iterable[Snapshot]) -> list[date]:
@@ -114,7 +118,8 @@ def _read_newest_digests(connection: Connection) -> dict[date, str]:
 
 def _remove_demo(connection: Connection) -> None:
     if connection.execute(delete(snapshots).where(snapshots.c.is_demo)).rowcount:
-        for table in (customer_months, day_totals, line_fates, history_months):
+        # names of the demo's segments are not those of a shop
+        for table in (customer_months, day_totals, line_fates, history_months, lineages):
             connection.execute(delete(table))
 
 
@@ -179,11 +184,15 @@ def _insert_snapshot(connection: Connection, publication: Publication, snapshot:
 
 def _find_lineage(connection: Connection, publication: Publication) -> int:
     model = publication.settings.model
-    lineage = read_lineage(connection, model)
-    if lineage is None:
-        values = {"settings": model, "started_at": publication.published_at}
-        lineage = connection.scalar(insert(lineages).values(values).returning(lineages.c.lineage))
-    return int(lineage)
+    known = read_lineage(connection, model)
+    if known is not None:
+        return known.lineage
+    values = {
+        "settings": model,
+        "segment_names": publication.segment_names or null(),  # None would be stored as JSON's null
+        "started_at": publication.published_at,
+    }
+    return int(connection.execute(insert(lineages).values(values).returning(lineages.c.lineage)).scalar_one())
 
 
 def _drop_old_customers(connection: Connection, as_of_dates: Sequence[date], keep_revisions: int) -> None:
