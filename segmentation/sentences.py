@@ -131,11 +131,11 @@ CLAUSES: dict[str, Sentence] = {
         N_("points fell from {points_before} to {points}"), kinds={"points_before": "points", "points": "points"}
     ),
     "points_stayed": Sentence(N_("points stayed at {points}"), kinds={"points": "points"}),
-    "entering_needs": Sentence(N_("entering needs {needed}"), kinds={"needed": "points"}),
-    "entering_usually_needs": Sentence(N_("entering usually needs {needed}"), kinds={"needed": "points"}),
-    "staying_needs": Sentence(N_("staying needs {needed}"), kinds={"needed": "points"}),
-    "staying_usually_needs": Sentence(N_("staying usually needs {needed}"), kinds={"needed": "points"}),
-    "usually_suffices": Sentence(N_("{needed} usually suffice to stay"), kinds={"needed": "points"}),
+    "entering_needs": Sentence(N_("entering needs {needed}"), kinds={"needed": "threshold"}),
+    "entering_usually_needs": Sentence(N_("entering usually needs {needed}"), kinds={"needed": "threshold"}),
+    "staying_needs": Sentence(N_("staying needs {needed}"), kinds={"needed": "threshold"}),
+    "staying_usually_needs": Sentence(N_("staying usually needs {needed}"), kinds={"needed": "threshold"}),
+    "usually_suffices": Sentence(N_("{needed} usually suffice to stay"), kinds={"needed": "threshold"}),
     "purchase_days": Sentence(
         N_("purchase days count too: {purchase_days} in {window_months} month"),
         N_("purchase days count too: {purchase_days} in {window_months} months"),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from segmentation.sentences import SENTENCES, TRAITS, render_sentence
+from segmentation.sentences import CLAUSES, SENTENCES, TRAITS, render_sentence
 
 PROFILE = {"mean_orders": 4.96, "mean_revenue": 1765.9, "mean_recency_days": 43.6, "currency": "GBP"}
 
@@ -47,7 +47,7 @@ def test_a_currency_without_decimals_shows_none():
 
 
 def test_every_sentence_has_a_place_for_each_of_its_numbers():
-    for sentence in SENTENCES.values():
+    for sentence in [*SENTENCES.values(), *CLAUSES.values()]:
         assert sentence.text.format(**dict.fromkeys(sentence.kinds, "7"))
         assert all("{" + name + "}" in sentence.text for name in sentence.kinds)
         assert bool(sentence.counted) == bool(sentence.plural)
@@ -55,3 +55,37 @@ def test_every_sentence_has_a_place_for_each_of_its_numbers():
 
 def test_every_trait_has_a_word():
     assert all(word and word == word.strip() for word in TRAITS.values())
+
+
+REASON = {
+    "clauses": [["noticed"], ["revenue_rolled_off"], ["bought", "usual_gap"], ["points_fell", "staying_needs"]],
+    "currency": "GBP",
+    "noticed_on": "2011-11-01",
+    "rolled_off": 1240.0,
+    "rolled_off_month": "2010-10-01",
+    "recency_days": 94,
+    "usual_gap_days": 21.4,
+    "points_before": 3140.2,
+    "points": 2380.4,
+    "needed": 2500.0,
+}
+
+
+def test_a_reason_is_one_sentence_of_clauses():
+    assert render_sentence("membership_reason", REASON, "en_GB") == (
+        "On notice since 1 November 2011; £1,240 of revenue in October 2010 no longer counts; "
+        "last bought 94 days ago, usual gap 21; points fell from 3,140 to 2,380, staying needs 2,500."
+    )
+
+
+def test_a_reason_writes_dates_and_numbers_as_the_reader_does():
+    said = render_sentence("membership_reason", REASON, "pt_BR")
+    assert "novembro" in said
+    assert "outubro 2010" in said
+    assert "3.140" in said
+    assert "2.500" in said
+
+
+def test_a_threshold_below_a_point_keeps_its_decimals():
+    small = REASON | {"clauses": [["points_fell", "staying_needs"]], "needed": 12.5}
+    assert render_sentence("membership_reason", small, "en_GB").endswith("staying needs 12.5.")

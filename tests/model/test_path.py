@@ -9,8 +9,10 @@ import pandas as pd
 import pytest
 
 from segmentation.frames import History
-from segmentation.model.names import INSIDERS_NAME, OTHERS_NAME
+from segmentation.model.causes import CAUSES
+from segmentation.model.names import INSIDERS_NAME, OTHERS_NAME, SegmentName
 from segmentation.model.path import Step, replay_path
+from segmentation.model.segments import SizedKMeans
 from segmentation.months import add_months, list_as_of_dates
 from segmentation.settings import Settings
 from tests.builders import Sale, build_history, draw_sales, shuffle_history
@@ -160,3 +162,62 @@ def test_a_month_without_any_sale_changes_no_revenue():
     assert april.features.loc[april.features["is_buyer"], "revenue"].equals(
         may.features.loc[may.features["is_buyer"], "revenue"]
     )
+
+
+def test_every_change_has_a_cause_and_who_leaves_that_of_the_notice(drawn_steps):
+    noticed = {}
+    for step in drawn_steps[1:]:
+        assert set(step.changes["cause"]) <= set(CAUSES)
+        for row in step.changes.itertuples():
+            arose = noticed[row.customer_id] if row.change == "left" else (row.cause, pd.Timestamp(step.as_of))
+            assert (row.cause, row.caused_on) == arose
+            if row.change == "put_on_notice":
+                noticed[row.customer_id] = arose
+    assert noticed
+
+
+def test_without_grace_who_leaves_has_a_cause_of_the_same_date(drawn_history):
+    steps = replay(drawn_history, Settings(grace_months=0))
+    left = [(step.as_of, row) for step in steps for row in step.changes.itertuples() if row.change == "left"]
+    assert left
+    assert all(row.caused_on == pd.Timestamp(as_of) and row.cause in CAUSES for as_of, row in left)
+
+
+def draw_steady_shop(months: int) -> list[Sale]:
+    """A hundred customers who differ by a twentieth each and buy the same every month."""
+    return [
+        (f"c{customer:03d}", f"{month}-{day:02d}", 10 * 1.05**customer)
+        for month in MONTHS[:months]
+        for customer in range(100)
+        for day in range(1, 2 + customer % 2)
+    ]
+
+
+def test_a_refit_that_would_change_more_than_buying_does_is_not_taken():
+    # a hundred newcomers buy little: there is room for eight more, who did nothing for it
+    newcomers = [(f"n{customer:03d}", "2020-06-10", 10.0) for customer in range(100)]
+    *_, before, now = replay_sales([*draw_steady_shop(6), *newcomers], Settings(window_months=3))
+    assert now.changes[["change", "cause"]].drop_duplicates().to_numpy().tolist() == [["entered", "model"]]
+    assert [before.keeps_previous_model, now.keeps_previous_model] == [False, True]
+    assert isinstance(now.model, SizedKMeans)
+    assert isinstance(before.model, SizedKMeans)
+    assert now.model.space is before.model.space
+    assert now.model.centres is before.model.centres
+    assert [int((step.memberships["margin"] > 0).sum()) for step in (before, now)] == [8, 16]
+
+
+def test_a_refit_is_taken_where_buying_changes_as_much():
+    risen = [(f"c{customer:03d}", "2020-06-20", 9_000.0) for customer in range(50, 54)]
+    *_, now = replay_sales([*draw_steady_shop(6), *risen], Settings(window_months=3))
+    causes = now.changes.groupby(["change", "cause"]).size().to_dict()
+    assert causes[("entered", "behaviour")] == 4
+    assert 0 < causes[("put_on_notice", "model")] <= 4
+    assert not now.keeps_previous_model
+
+
+def test_names_that_were_carried_over_are_those_of_every_date(drawn_history, drawn_steps):
+    carried = {segment_id: SegmentName((f"trait {segment_id}",)) for segment_id in range(5)}
+    dates = [step.as_of for step in drawn_steps]
+    for step, own in zip(replay_path(drawn_history, Settings(), dates, carried), drawn_steps, strict=True):
+        assert step.names == carried
+        pd.testing.assert_frame_equal(step.memberships, own.memberships, check_exact=True)
