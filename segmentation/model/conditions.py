@@ -73,10 +73,12 @@ class _Cases:
 
     @property
     def named(self) -> int:
+        """How many the model names."""
         return int(self.is_named.sum())
 
     @property
     def smaller_side(self) -> int:
+        """How many it names, or how many it does not, whichever are fewer."""
         return min(self.named, len(self.points) - self.named)
 
 

@@ -81,8 +81,8 @@ def test_it_says_that_there_is_no_rule_instead_of_making_one_up():
     rows = list_rows(Settings(), None, None)
     assert rows["threshold"].isna().all()
     assert rows["sentence"].tolist() == [
-        "No number of points enters: too few customers to tell one.",
-        "No number of points stays: none tells who goes on notice.",
+        "No number of points to enter: too few customers to find one.",
+        "No number of points to stay: none tells who goes on notice.",
     ]
     assert rows["numbers"].tolist() == [{"baseline_agreement": None}] * 2
 
