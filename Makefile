@@ -35,8 +35,10 @@ check: .venv/installed-dev  ## Style, types and the direction of imports
 migrations: .venv/installed  ## Every migration up, down and up again, in a database of its own
 	@$(BIN)/python -m scripts.check_migrations
 
-bench: .venv/installed  ## Time and memory of a backfill and of a refresh
+bench: .venv/installed-dev  ## Time and memory of a backfill and of a refresh; how stable the segments are
 	@$(BIN)/python -m benchmarks.refresh $(wildcard $(REAL_DATA)/*.csv.gz)
+	@$(BIN)/python -m benchmarks.segments $(wildcard $(REAL_DATA)/online_retail*.csv.gz)
+	@$(BIN)/python -m benchmarks.segments
 
 .venv/installed: requirements.txt
 	@scripts/make_venv.sh "$(PYTHON)"

@@ -54,6 +54,7 @@ def test_without_a_mapping_it_reads_the_environment(monkeypatch: pytest.MonkeyPa
         ("DATABASE_URL", "mysql://host/db", "only Postgres is supported"),
         ("REFRESH_CRON", "0 0 * * *", "REFRESH_CRON must have five fields and an hour from 3 to 23"),
         ("REFRESH_CRON", "daily", "REFRESH_CRON must have five fields"),
+        ("COMPARE_CRON", "0 2 1 */3 *", "COMPARE_CRON must have five fields and an hour from 3 to 23"),
     ],
 )
 def test_a_wrong_value_is_told_by_name(name: str, value: str, told: str) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pandas as pd
 import pytest
 from sqlalchemy import Engine, select
 
-from segmentation.errors import HistoryError
+from segmentation.errors import HistoryError, SettingsError
 from segmentation.jobs.compare import Comparison, compare, describe_comparison, list_adopting_lines
+from segmentation.jobs.schedule import build_trigger
 from segmentation.settings import Settings
 from segmentation.store.tables import runs_view, segment_candidates_view
 from tests.builders import build_history, draw_sales
@@ -91,3 +92,16 @@ def test_the_table_shows_every_candidate_and_marks_the_chosen_one() -> None:
         "SEGMENTS=4",
         "HALF_LIFE_DAYS=182.5",
     ]
+
+
+def test_by_default_models_are_compared_four_times_a_year() -> None:
+    trigger, fired, after = build_trigger(Settings(), "compare"), [], datetime(2026, 1, 1, tzinfo=UTC)
+    while len(fired) < 5:
+        fired.append(trigger.get_next_fire_time(None, after))
+        after = fired[-1] + timedelta(seconds=1)
+    assert [(time.month, time.day, time.hour) for time in fired] == [(month, 2, 7) for month in (1, 4, 7, 10, 1)]
+
+
+def test_a_cron_of_comparisons_that_cannot_be_read_is_an_error_that_shows_one() -> None:
+    with pytest.raises(SettingsError, match=r"COMPARE_CRON must be .*found '0 7 2 \*/3 someday'.*Try 0 7 2 \*/3 \*"):
+        build_trigger(Settings(compare_cron="0 7 2 */3 someday"), "compare")

@@ -63,15 +63,10 @@ def list_numbers_of_segments(settings: Settings) -> list[int]:
     return sorted({*NUMBERS_OF_SEGMENTS, settings.segments})
 
 
-def list_algorithms(settings: Settings) -> list[Candidate]:
-    """Return every algorithm with every number of segments, in the space of the settings in force."""
-    current = describe_settings(settings)
-    fixed = [
-        replace(current, algorithm=algorithm, segments=segments)
-        for algorithm in (SIZED_KMEANS, GAUSSIAN_MIXTURE, WARD)
-        for segments in list_numbers_of_segments(settings)
-    ]
-    return [*fixed, replace(current, algorithm=HDBSCAN, segments=0)]
+def list_algorithms(settings: Settings, algorithm: str) -> list[Candidate]:
+    """Return an algorithm with every number of segments, in the space of the settings in force."""
+    numbers = [0] if algorithm == HDBSCAN else list_numbers_of_segments(settings)
+    return [replace(describe_settings(settings), algorithm=algorithm, segments=number) for number in numbers]
 
 
 def list_spaces(settings: Settings, leave_out: Iterable[Candidate]) -> list[Candidate]:

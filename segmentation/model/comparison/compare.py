@@ -25,7 +25,7 @@ from segmentation.model.comparison.candidates import (
 )
 from segmentation.model.comparison.choice import choose_candidate
 from segmentation.model.comparison.occasions import JUDGED_DATES, list_occasions
-from segmentation.model.comparison.scores import Scores, score_groups, score_path
+from segmentation.model.comparison.scores import Contest, Scores, score_groups, score_path
 from segmentation.settings import Settings
 
 PATH_DATES = JUDGED_DATES + 6
@@ -45,8 +45,8 @@ def compare_models(
 ) -> pd.DataFrame:
     """Score every candidate and choose one by the rule of `choose_candidate`.
 
-    First all algorithms over the numbers of segments in the space of the settings in force; then, with the
-    number that the rule prefers, sized k-means with other half-lives, frequency weights and shares.
+    First all algorithms over the numbers of segments in the space in force; then, with the number that the
+    rule prefers, sized k-means with other half-lives, frequency weights and shares.
 
     Parameters
     ----------
@@ -54,46 +54,41 @@ def compare_models(
         Every date that the history allows, oldest first.
     show
         Called with how far the comparison is (0…1).
-    resamples
-        Per close date and candidate.
-    seed
-        Of the resamples and the Gaussian mixture: the same seed gives the same scores.
+    resamples, seed
+        As in `Contest`; the same seed gives the same scores.
 
     Returns
     -------
     DataFrame
-        One row per candidate in the order of comparison: position (from 1) · as_of (newest date looked at) ·
-        algorithm · segments (Int64, null for HDBSCAN, which finds its number) · half_life_days ·
-        frequency_weight · insiders_share · the measures of `Scores` · is_chosen (one row is).
+        One row per candidate, columns of the table segment_candidates without compared_at: position (from 1)
+        · as_of (newest date looked at) · the fields of `Candidate`, segments null where it is 0 · the measures
+        of `Scores` · is_chosen (one row is).
 
     Raises
     ------
     HistoryError
         Too little history, or too few buyers who differ; says how much is needed.
     """
-    occasions = list_occasions(history, settings, as_of_dates)
-    path_dates = as_of_dates[-PATH_DATES:]
-    current = describe_settings(settings)
-    algorithms = list_algorithms(settings)
-    scores: dict[Candidate, Scores] = {}
-
-    def score_kmeans(candidates: Sequence[Candidate], start: float, end: float) -> None:
-        for position, candidate in enumerate(candidates):
-            show(start + (end - start) * position / len(candidates))
-            scores[candidate] = score_path(
-                candidate, history, settings, path_dates, occasions, resamples=resamples, seed=seed
-            )
-
-    score_kmeans([candidate for candidate in algorithms if candidate.algorithm == SIZED_KMEANS], 0, 0.2)
+    occasions, current = list_occasions(history, settings, as_of_dates), describe_settings(settings)
+    contest = Contest(history, settings, as_of_dates[-PATH_DATES:], occasions, resamples, seed)
+    scores = _score_in_turn(list_algorithms(settings, SIZED_KMEANS), contest, lambda done: show(0.3 * done))
     for position, algorithm in enumerate((GAUSSIAN_MIXTURE, WARD, HDBSCAN)):
-        show(0.2 + 0.1 * position)
-        others = [candidate for candidate in algorithms if candidate.algorithm == algorithm]
-        numbers = [candidate.segments for candidate in others]
-        found = score_groups(algorithm, numbers, settings, occasions, resamples=resamples, seed=seed)
-        scores |= dict(zip(others, found, strict=True))
-    preferred = choose_candidate(scores, current)
-    score_kmeans(list_spaces(preferred.apply_to(settings), leave_out=scores), 0.5, 1)
+        show(0.3 + 0.1 * position)
+        others = list_algorithms(settings, algorithm)
+        scores |= zip(others, score_groups(others, contest), strict=True)
+    preferred = choose_candidate(scores, current).apply_to(settings)
+    scores |= _score_in_turn(list_spaces(preferred, leave_out=scores), contest, lambda done: show(0.6 + 0.4 * done))
     return _list_rows(scores, choose_candidate(scores, current), as_of_dates[-1])
+
+
+def _score_in_turn(
+    candidates: Sequence[Candidate], contest: Contest, show: Callable[[float], None]
+) -> dict[Candidate, Scores]:
+    scores = {}
+    for position, candidate in enumerate(candidates):
+        show(position / len(candidates))
+        scores[candidate] = score_path(candidate, contest)
+    return scores
 
 
 def _list_rows(scores: dict[Candidate, Scores], chosen: Candidate, as_of: date) -> pd.DataFrame:

@@ -59,20 +59,34 @@ class Scores:
     next_revenue_ratio: float
 
 
-def score_path(
-    candidate: Candidate,
-    history: History,
-    settings: Settings,
-    path_dates: Sequence[date],
-    occasions: Sequence[Occasion],
-    resamples: int,
-    seed: int,
-) -> Scores:
-    """Return the scores of sized k-means, replayed over `path_dates`, of which the occasions are the last."""
-    own = candidate.apply_to(settings)
-    by_date = {occasion.as_of: occasion for occasion in occasions}
+@dataclass(frozen=True)
+class Contest:
+    """What all candidates share: the history, the settings in force, and how they are judged.
+
+    Attributes
+    ----------
+    path_dates
+        As-of dates that sized k-means is replayed over; the occasions are the last of them.
+    resamples
+        Per close date and candidate.
+    seed
+        Of the resamples and the Gaussian mixture.
+    """
+
+    history: History
+    settings: Settings
+    path_dates: Sequence[date]
+    occasions: Sequence[Occasion]
+    resamples: int
+    seed: int
+
+
+def score_path(candidate: Candidate, contest: Contest) -> Scores:
+    """Return the scores of sized k-means, replayed."""
+    own = candidate.apply_to(contest.settings)
+    by_date = {occasion.as_of: occasion for occasion in contest.occasions}
     members, silhouettes, overlaps = [], [], []
-    for step in replay_path(history, own, path_dates):
+    for step in replay_path(contest.history, own, contest.path_dates):
         if (occasion := by_date.get(step.as_of)) is None:
             continue
         members.append(step.memberships.index[step.memberships["is_member"]])
@@ -81,33 +95,28 @@ def score_path(
             crowd = Crowd(buyers, occasion.crowd.points)
             labels = assign_buyers(step.model, buyers, own)["segment_id"].to_numpy(dtype=np.int64)
             silhouettes.append(measure_common_silhouette(crowd, labels))
-            group = partial(group_buyers, SIZED_KMEANS, segments=[candidate.segments], settings=own, seed=seed)
-            overlaps.append(measure_stability(group, crowd, resamples, seed)[0])
-    populations = [occasion.crowd.buyers for occasion in occasions]
-    return _sum_up(members, populations, occasions, silhouettes, overlaps)
+            group = partial(group_buyers, SIZED_KMEANS, segments=[candidate.segments], settings=own, seed=contest.seed)
+            overlaps.append(measure_stability(group, crowd, contest.resamples, contest.seed)[0])
+    populations = [occasion.crowd.buyers for occasion in contest.occasions]
+    return _sum_up(members, populations, contest.occasions, silhouettes, overlaps)
 
 
-def score_groups(
-    algorithm: str,
-    segments: Sequence[int],
-    settings: Settings,
-    occasions: Sequence[Occasion],
-    resamples: int,
-    seed: int,
-) -> Iterator[Scores]:
-    """Yield the scores of an algorithm without memory, once per number of segments."""
-    crowds = [_limit_crowd(algorithm, occasion.crowd) for occasion in occasions]
-    group = partial(group_buyers, algorithm, segments=segments, settings=settings, seed=seed)
+def score_groups(candidates: Sequence[Candidate], contest: Contest) -> Iterator[Scores]:
+    """Yield the scores of candidates that share an algorithm without memory, and the space in force."""
+    algorithm, segments = candidates[0].algorithm, [candidate.segments for candidate in candidates]
+    crowds = [_limit_crowd(algorithm, occasion.crowd) for occasion in contest.occasions]
+    group = partial(group_buyers, algorithm, segments=segments, settings=contest.settings, seed=contest.seed)
     found = [group(crowd) for crowd in crowds]
-    close = [position for position, occasion in enumerate(occasions) if occasion.is_close]
-    overlaps = [measure_stability(group, crowds[position], resamples, seed) for position in close]
+    close = [position for position, occasion in enumerate(contest.occasions) if occasion.is_close]
+    overlaps = [measure_stability(group, crowds[position], contest.resamples, contest.seed) for position in close]
+    populations = [crowd.buyers for crowd in crowds]
     for number in range(len(segments)):
-        members = [crowd.buyers.index[groups[number].is_insider] for crowd, groups in zip(crowds, found, strict=True)]
+        members = [buyers.index[groups[number].is_insider] for buyers, groups in zip(populations, found, strict=True)]
         silhouettes = [
             measure_common_silhouette(crowds[position], found[position][number].labels) for position in close
         ]
-        populations = [crowd.buyers for crowd in crowds]
-        yield _sum_up(members, populations, occasions, silhouettes, [overlap[number] for overlap in overlaps])
+        stabilities = [overlap[number] for overlap in overlaps]
+        yield _sum_up(members, populations, contest.occasions, silhouettes, stabilities)
 
 
 def measure_common_silhouette(crowd: Crowd, labels: Labels) -> float:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from functools import partial
 from math import isnan
 
@@ -9,10 +12,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from segmentation.frames import MONEY_SCALE
+from segmentation.frames import MONEY_SCALE, History
+from segmentation.model.comparison.candidates import describe_settings
 from segmentation.model.comparison.groups import Crowd, Groups
 from segmentation.model.comparison.occasions import list_occasions, sum_next_revenue
 from segmentation.model.comparison.scores import (
+    Contest,
     find_top,
     measure_common_silhouette,
     measure_jaccard,
@@ -25,6 +30,11 @@ from segmentation.settings import Settings
 from tests.builders import build_customer_months, build_history, draw_sales, shuffle_history
 
 DATES = list_as_of_dates(pd.Timestamp("2011-01-01").date(), pd.Timestamp("2011-12-01").date(), 3)
+CURRENT = describe_settings(Settings())
+
+
+def build_contest(history: History, dates: Sequence[date]) -> Contest:
+    return Contest(history, Settings(), dates, list_occasions(history, Settings(), dates), resamples=2, seed=0)
 
 
 def pick_rows(crowd: Crowd, least: float) -> list[Groups]:
@@ -89,17 +99,16 @@ def test_a_list_that_never_changes_is_stable() -> None:
     sales = [(f"c{n:03d}", f"2011-{month:02d}-05", 1.0 + n / 100) for n in range(60) for month in range(1, 9)]
     rich = [(customer, "2011-01-05", 1e6) for customer in "ab"]
     history = build_history([*sales, ("c059", "2011-01-06", 1.0), *rich])
-    occasions = list_occasions(history, Settings(), DATES[:6])
-    (found,) = score_groups("ward", [2], Settings(), occasions, resamples=1, seed=0)
+    contest = build_contest(history, DATES[:6])
+    (found,) = score_groups([replace(CURRENT, algorithm="ward", segments=2)], contest)
     assert (found.month_jaccard_mean, found.month_jaccard_min, found.bootstrap_stability) == (1, 1, 1)
 
 
 @pytest.mark.parametrize("algorithm", ["gaussian_mixture", "ward", "hdbscan"])
 def test_the_order_of_rows_changes_no_score(algorithm: str) -> None:
     history = build_history(draw_sales(seed=2, customers=90, first_month="2011-01-01", months=12))
-    shuffled = shuffle_history(history, seed=9)
+    candidates = [replace(CURRENT, algorithm=algorithm, segments=3)]
     one, other = (
-        list(score_groups(algorithm, [3], Settings(), list_occasions(of, Settings(), DATES), resamples=2, seed=0))
-        for of in (history, shuffled)
+        list(score_groups(candidates, build_contest(found, DATES))) for found in (history, shuffle_history(history, 9))
     )
     assert one == other
