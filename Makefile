@@ -4,11 +4,11 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 REAL_DATA ?= ../shared/data
 
-.PHONY: help install run stop reset test check migrations bench
+.PHONY: help install run stop reset test check migrations bench screenshots
 .DEFAULT_GOAL := help
 
 help:  ## This list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
 install: .venv/installed  ## The environment, in .venv
 	@echo "The environment is in .venv."
@@ -37,6 +37,10 @@ migrations: .venv/installed  ## Every migration up, down and up again, in a data
 
 bench: .venv/installed  ## Time and memory of a backfill and of a refresh
 	@$(BIN)/python -m benchmarks.refresh $(wildcard $(REAL_DATA)/*.csv.gz)
+
+screenshots: .venv/installed-dev  ## Pictures of every page of the dashboard that runs now, in docs/screenshots
+	@scripts/install_chromium.sh
+	@$(BIN)/python -m scripts.take_screenshots
 
 .venv/installed: requirements.txt
 	@scripts/make_venv.sh "$(PYTHON)"
