@@ -98,8 +98,9 @@ def choose_list(as_of: date, arguments: Mapping[str, str], lists: Sequence[str],
 
 def read_rows(connection: Connection, wanted: CustomerList, start: int, stop: int) -> pd.DataFrame:
     """Return the rows from `start` (included) to `stop` (excluded) of a list."""
-    count = min(max(stop - start, 0), _LONGEST_BLOCK)
-    return fetch(connection, _select_rows(wanted).offset(max(start, 0)).limit(count))
+    first = max(start, 0)
+    count = min(max(stop - first, 0), _LONGEST_BLOCK)
+    return fetch(connection, _select_rows(wanted).offset(first).limit(count))
 
 
 def read_totals(connection: Connection, wanted: CustomerList) -> Totals:
