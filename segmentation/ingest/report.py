@@ -36,7 +36,7 @@ def _describe_fates(line_fates: pd.DataFrame) -> list[str]:
     for fate in (KEPT, *REJECTED_FATES):
         if fate not in sums.index:
             continue
-        lines, returns, revenue = (int(sums.at[fate, name]) for name in sums.columns)
+        lines, returns, revenue = sums.loc[fate].astype("int64").tolist()
         detail = _("of them returns: {count:,}").format(count=returns) if fate == KEPT else str(examples.get(fate, ""))
         rows.append(f"  {fate:<16} {lines:>12,} {revenue / MONEY_SCALE:>20,.2f}   {detail}".rstrip())
     return rows
