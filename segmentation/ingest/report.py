@@ -33,10 +33,9 @@ def _describe_fates(line_fates: pd.DataFrame) -> list[str]:
     sums = line_fates.groupby("fate")[["lines", "return_lines", "revenue"]].sum()
     examples = line_fates.dropna(subset=["example"]).groupby("fate")["example"].first()
     rows = [_("  {fate:<16} {lines:>12} {money:>20}").format(fate="", lines=_("lines"), money=_("money"))]
-    for fate in (KEPT, *REJECTED_FATES):
-        if fate not in sums.index:
-            continue
-        lines, returns, revenue = sums.loc[fate].astype("int64").tolist()
+    ordered = sums.loc[[fate for fate in (KEPT, *REJECTED_FATES) if fate in sums.index]]
+    columns = (ordered["lines"], ordered["return_lines"], ordered["revenue"])
+    for fate, lines, returns, revenue in zip(ordered.index, *columns, strict=True):
         detail = _("of them returns: {count:,}").format(count=returns) if fate == KEPT else str(examples.get(fate, ""))
         rows.append(f"  {fate:<16} {lines:>12,} {revenue / MONEY_SCALE:>20,.2f}   {detail}".rstrip())
     return rows
