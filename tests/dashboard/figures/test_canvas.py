@@ -12,9 +12,9 @@ from dashboard.figures.canvas import (
     draw_nothing,
     label_months,
     list_ticks,
+    make_month_axis,
     separate_labels,
-    set_month_axis,
-    start_figure,
+    thin_months,
 )
 from dashboard.theme import SEGMENT_COLOURS, TOKENS
 from tests.dashboard.figures.frames import FORMATS
@@ -58,11 +58,9 @@ def test_months_are_thinned_from_the_last_and_keep_their_years() -> None:
 
 def test_a_phone_gets_fewer_month_labels() -> None:
     months = list(pd.date_range("2010-12-01", periods=12, freq="MS"))
-    figure = start_figure("light", 200)
-    set_month_axis(figure, months, FORMATS, before=1, after=0)
-    assert len(figure.layout.xaxis.tickvals) == 12
-    assert len(figure.layout.meta["phone"]["xaxis.tickvals"]) == 4
-    assert list(figure.layout.xaxis.categoryarray)[-1] == "November 2011"
+    axis = make_month_axis(months, FORMATS, before=1, after=0)
+    assert (len(axis["tickvals"]), axis["categoryarray"][-1]) == (12, "November 2011")
+    assert len(thin_months(months, FORMATS)["phone"]["xaxis.tickvals"]) == 4
 
 
 def test_labels_that_would_touch_move_apart_by_half_of_what_is_missing() -> None:

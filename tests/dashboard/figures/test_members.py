@@ -37,9 +37,10 @@ def test_the_month_in_which_a_path_begins_has_no_bar() -> None:
 
 def test_every_bar_has_its_number_and_zero_has_none() -> None:
     frame = snapshot_frame("2011-09-01", [300, 325, 356], [300, 25, 31], [0, 0, 0])
-    texts = [note.text for note in draw_members(frame, "light", FORMATS).layout.annotations]
-    assert [text for text in texts if "<b>" not in text] == ["25", "31"]
-    assert texts[:2] == ["<b>356</b>", "<b>300</b>"]
+    figure = draw_members(frame, "light", FORMATS)
+    bars = {trace.name: list(trace.text) for trace in figure.data if trace.type == "bar"}
+    assert bars == {"Entered": ["", "25", "31"], "Left": ["", "", ""]}
+    assert [note.text for note in figure.layout.annotations][:2] == ["<b>356</b>", "<b>300</b>"]
 
 
 def test_a_month_that_is_not_published_leaves_a_gap() -> None:
