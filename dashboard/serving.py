@@ -10,7 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from dash import Dash
-from flask import Flask, Response, jsonify, send_file
+from flask import Flask, Response, jsonify
 from flask_compress import Compress
 
 from dashboard.queries.reader import Reader
@@ -33,6 +33,14 @@ def compress_answers(server: Flask) -> None:
     server.config["COMPRESS_ALGORITHM_STREAMING"] = ["br"]
     Compress(server)
 
+    @server.after_request
+    def read_files_whole(response: Response) -> Response:
+        # Handed over as an open file it would get no gzip, and the compressor would not close it.
+        if response.direct_passthrough:
+            response.direct_passthrough = False
+            response.make_sequence()
+        return response
+
 
 def send_headers(app: Dash) -> None:
     """Send with every page a policy that lets it load nothing from elsewhere."""
@@ -52,7 +60,9 @@ def serve_bootstrap(server: Flask) -> None:
 
     @server.get(BOOTSTRAP_URL)
     def send_bootstrap() -> Response:
-        return send_file(stylesheet, max_age=_ONE_YEAR_SECONDS)
+        response = Response(stylesheet.read_bytes(), mimetype="text/css")
+        response.headers["Cache-Control"] = f"public, max-age={_ONE_YEAR_SECONDS}, immutable"
+        return response
 
 
 def serve_health(server: Flask, queries: Reader) -> None:
