@@ -80,7 +80,7 @@ def run_job(settings: Settings, kind: str, choose: ChooseDates, now: datetime, s
             with hold_refresh_lock(engine):
                 return _record_run(engine, settings, kind, choose, now, show)
         except AnotherRunError as error:
-            run_id = start_run(engine, kind, translate(N_("Another refresh is running"), settings.locale), now)
+            run_id = start_run(engine, kind, translate(N_("another refresh is running"), settings.locale), now)
             finish_run(engine, run_id, status="cancelled", now=now, error=str(error))
             raise
         finally:
@@ -91,7 +91,7 @@ def _record_run(
     engine: Engine, settings: Settings, kind: str, choose: ChooseDates, now: datetime, show: Report
 ) -> RunResult:
     fail_abandoned_runs(engine, now)
-    run_id = start_run(engine, kind, translate(N_("Starting"), settings.locale), now)
+    run_id = start_run(engine, kind, translate(N_("starting"), settings.locale), now)
 
     def report(stage: str, fraction: float) -> None:
         show(stage, fraction)
@@ -159,7 +159,7 @@ def _read_stored(engine: Engine, settings: Settings) -> _Stored:
 def _read_source(settings: Settings, now: datetime, report: Report) -> Reading:
     path = Path(settings.source_uri)
     if settings.is_demo and not path.exists():
-        report(translate(N_("Making a demo shop"), settings.locale), 0)
+        report(translate(N_("making a demo shop"), settings.locale), 0)
         demo.write_demo_shop(path, demo.CUSTOMERS, demo.MONTHS, demo.SEED, now.date())
     return read_history(settings, now, report)
 
@@ -191,7 +191,8 @@ def _build_snapshots(
     replayed = [as_of for as_of in as_of_dates if chosen and as_of <= max(chosen)]
     previous = None
     for position, step in enumerate(replay_path(history, settings, replayed)):
-        report(name_month(step.as_of, settings.locale), position / len(replayed))
+        stage = translate(N_("segmenting as of {month}"), settings.locale)
+        report(stage.format(month=name_month(step.as_of, settings.locale)), position / len(replayed))
         if step.as_of in chosen:
             yield build_snapshot(history, previous, step, settings)
         previous = step

@@ -16,7 +16,7 @@ from types import FrameType
 from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.cron import CronTrigger
 
-from segmentation.errors import AnotherRunError, InsidersError, SettingsError, StoreUnreachableError
+from segmentation.errors import AnotherRunError, InsidersError, SchemaError, SettingsError, StoreUnreachableError
 from segmentation.jobs.progress import show_progress
 from segmentation.jobs.refresh import refresh
 from segmentation.settings import Settings
@@ -26,7 +26,7 @@ GRACE_SECONDS = 6 * 3600
 """How late a missed refresh still starts, after a suspended machine say; APScheduler's default is a second."""
 
 RETRY_SECONDS = 60
-"""How soon to try again where the database did not answer."""
+"""How soon to try again where the database does not answer or is not migrated yet."""
 
 WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -76,7 +76,7 @@ def _refresh_or_retry(scheduler: BlockingScheduler, settings: Settings) -> None:
     try:
         with show_progress() as report:
             result = refresh(settings, datetime.now(settings.zone), report)
-    except StoreUnreachableError as error:
+    except (StoreUnreachableError, SchemaError) as error:
         _logger.error("%s Trying again in %s seconds.", error, RETRY_SECONDS)
         scheduler.modify_job(JOB, next_run_time=datetime.now(settings.zone) + timedelta(seconds=RETRY_SECONDS))
     except AnotherRunError as error:
