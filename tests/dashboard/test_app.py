@@ -13,7 +13,7 @@ from sqlalchemy import Engine, make_url, text
 from dashboard.app import create_app
 from dashboard.pages import PAGES
 from segmentation.settings import Settings
-from tests.dashboard.builders import FIRST_AS_OF, publish_shop
+from tests.dashboard.builders import FIRST_AS_OF, fail_run, publish_shop
 
 pytestmark = pytest.mark.postgres
 
@@ -97,6 +97,22 @@ def test_a_page_that_fails_shows_the_reference_under_which_the_log_has_it(
     assert reference is not None
     assert reference[1] in caplog.text
     assert "window_sales" not in main
+
+
+def test_every_page_says_that_a_small_shop_has_no_segments(client: FlaskClient, engine: Engine) -> None:
+    publish_shop(engine, customers=30)
+    for path in PAGES:
+        assert "Too few customers for segments" in show(client, path)["main"], path
+
+
+def test_runs_says_what_failed_and_what_a_missing_column_costs(client: FlaskClient, engine: Engine) -> None:
+    publish_shop(engine, customers=60)
+    fail_run(engine, "No such file: orders.csv.")
+    shown = show(client, "/runs")
+    assert "1 of the last 2 runs failed" in shown["main"]
+    assert "No such file: orders.csv." in shown["main"]
+    assert "The source has no country" in shown["main"]
+    assert "Refresh failed on 2 Jan, showing December" in shown["freshness"]
 
 
 def test_it_is_healthy_with_the_newest_month_once_one_is_published(client: FlaskClient, engine: Engine) -> None:
