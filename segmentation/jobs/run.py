@@ -101,28 +101,27 @@ def _record_run(
         result = _publish_chosen(engine, settings, run_id, choose, now, report)
     except BaseException as error:
         with suppress(StoreError):  # the database may be what failed
-            finished_at = datetime.now(now.tzinfo)
-            said = str(error) or type(error).__name__
-            finish_run(engine, run_id, status=_name_failure(error), now=finished_at, error=said)
+            status, said = _explain_failure(error)
+            finish_run(engine, run_id, status=status, now=datetime.now(now.tzinfo), error=said)
         raise
-    newest = max(result.published, default=None)
-    finished_at = datetime.now(now.tzinfo)
     finish_run(
         engine,
         run_id,
         status="succeeded",
-        now=finished_at,
+        now=datetime.now(now.tzinfo),
         stage=result.stage,
-        as_of=newest,
+        as_of=max(result.published, default=None),
         rows_read=result.rows_read,
     )
     return result
 
 
-def _name_failure(error: BaseException) -> str:
-    if isinstance(error, QualityGateError):
-        return "rejected"
-    return "failed" if isinstance(error, Exception) else "cancelled"
+def _explain_failure(error: BaseException) -> tuple[str, str]:
+    """Return the status of a run that ended so, and what it says."""
+    if not isinstance(error, Exception):  # a signal
+        return "cancelled", "Stopped on the way. Nothing of this run was published."
+    status = "rejected" if isinstance(error, QualityGateError) else "failed"
+    return status, str(error) or type(error).__name__
 
 
 def _publish_chosen(
@@ -172,9 +171,8 @@ def _merge(stored: History | None, read: History, settings: Settings, now: datet
     if stored is not None:
         complete_until = max(complete_until, add_months(stored.fingerprints.index.max().date(), 1))
     history = merge_histories(stored, read, complete_until)
-    first_month = find_first_of_month(
-        read.days["day"].min().date() if history.days.empty else history.days["day"].min().date()
-    )
+    days = read.days if history.days.empty else history.days
+    first_month = find_first_of_month(days["day"].min().date())
     as_of_dates = list_as_of_dates(first_month, complete_until, settings.min_history_months)
     if not as_of_dates:
         raise HistoryError(

@@ -66,7 +66,9 @@ def test_sigterm_on_the_way_rolls_back_and_is_recorded(shop: Settings, engine: E
         process.send_signal(signal.SIGTERM)
     assert end_command(process)[0] == 128 + signal.SIGTERM
     assert set(count_rows(engine).values()) == {0}
-    assert [run.status for run in read_runs(engine)] == ["cancelled"]
+    (run,) = read_runs(engine)
+    assert run.status == "cancelled"
+    assert run.error == "Stopped on the way. Nothing of this run was published."
 
 
 def test_a_kill_on_the_way_leaves_nothing_half(shop: Settings, engine: Engine) -> None:
