@@ -110,12 +110,14 @@ def name_months(months: Sequence[date], formats: Formats) -> list[str]:
     return [formats.month(month) for month in months]
 
 
-def make_month_axis(months: Sequence[date], formats: Formats, before: float, after: float) -> Part:
+def make_month_axis(
+    months: Sequence[date], formats: Formats, before: float, after: float, over: Sequence[str] = ()
+) -> Part:
     """Return a category axis of months, the year under the first labelled month of each year.
 
-    `before` and `after` are the room at both ends, in months.
+    `before` and `after` are the room at both ends, in months; `over` is a line above each month's name.
     """
-    ticks, texts = label_months(months, formats, MONTH_LABELS)
+    ticks, texts = label_months(months, formats, MONTH_LABELS, over)
     return {
         "type": "category",
         "categoryorder": "array",
@@ -129,21 +131,26 @@ def make_month_axis(months: Sequence[date], formats: Formats, before: float, aft
     }
 
 
-def thin_months(months: Sequence[date], formats: Formats, span: Sequence[float] | None = None) -> Part:
+def thin_months(
+    months: Sequence[date], formats: Formats, span: Sequence[float] | None = None, over: Sequence[str] = ()
+) -> Part:
     """Return `layout.meta`: what the browser changes on a phone, fewer labels and another `span` of the axis."""
-    ticks, texts = label_months(months, formats, PHONE_MONTH_LABELS)
+    ticks, texts = label_months(months, formats, PHONE_MONTH_LABELS, over)
     thinned: Part = {"xaxis.tickvals": ticks, "xaxis.ticktext": texts}
     return {"phone": thinned if span is None else {**thinned, "xaxis.range": list(span)}}
 
 
-def label_months(months: Sequence[date], formats: Formats, most: int) -> tuple[list[int], list[str]]:
+def label_months(
+    months: Sequence[date], formats: Formats, most: int, over: Sequence[str] = ()
+) -> tuple[list[int], list[str]]:
     """Return positions and texts of at most `most` labels, counted back from the last month."""
     step = next(step for step in (1, 2, 3, 6, *range(12, 12_000, 12)) if len(months) <= step * most)
     positions = list(range(len(months)))[::-1][::step][::-1]
     texts, year = [], None
     for position in positions:
         month = months[position]
-        texts.append(formats.month_short(month) + (f"<br>{month.year}" if month.year != year else ""))
+        lines = [*over[position : position + 1], formats.month_short(month)]
+        texts.append("<br>".join([*lines, str(month.year)] if month.year != year else lines))
         year = month.year
     return positions, texts
 

@@ -10,13 +10,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.figures.canvas import (
-    Part,
     build_figure,
     draw_nothing,
     make_label,
     make_month_axis,
     make_rule,
-    name_months,
     thin_months,
 )
 from dashboard.figures.members import draw_flow_bars, index_months, name_flows, span_flows
@@ -32,38 +30,24 @@ def draw_changes_by_month(frame: pd.DataFrame, theme: Theme, formats: Formats) -
     moved = _keep_moved(frame)
     if moved.empty:
         return draw_nothing(theme, HEIGHT, title_changes_by_month(frame, formats))
-    months = list(moved.index)
-    span = span_flows(moved, below=0.42, above=0.16)
-    name = make_label(1, 0, _("Insiders"), TOKENS[theme]["insiders"], xref="paper", yref="paper", xshift=4)
+    months, blue = list(moved.index), TOKENS[theme]["insiders"]
+    members = [
+        f'<span style="color:{blue}"><b>{formats.number(count)}</b></span>' if pd.notna(count) else " "
+        for count in moved["insiders"]
+    ]
+    name = make_label(1, 0, _("Insiders"), blue, xref="paper", yref="paper", xshift=4, yanchor="top", yshift=-1)
     return build_figure(
         theme,
         HEIGHT,
-        [*draw_flow_bars(moved, theme, formats, yaxis="y", size=12), _write_members(moved, span[0], theme, formats)],
-        [*name_flows(theme, yaxis="y"), {**name, "yanchor": "bottom", "yshift": -2}],
+        draw_flow_bars(moved, theme, formats, yaxis="y", size=12),
+        [*name_flows(theme, yaxis="y"), name],
         shapes=[make_rule(0, TOKENS[theme]["line-strong"])],
         barmode="overlay",
-        xaxis={**make_month_axis(months, formats, before=0.5, after=0.5), "showline": False},
-        yaxis={"range": span, "showticklabels": False, "showgrid": False},
+        xaxis=make_month_axis(months, formats, before=0.5, after=0.5, over=members) | {"showline": False},
+        yaxis={"range": span_flows(moved, below=0.2, above=0.16), "showticklabels": False, "showgrid": False},
         margin={"r": 76, "t": 12, "b": 10},
-        meta=thin_months(months, formats),
+        meta=thin_months(months, formats, over=members),
     )
-
-
-def _write_members(moved: pd.DataFrame, bottom: float, theme: Theme, formats: Formats) -> Part:
-    """Return the row of Insiders at the foot of the plot."""
-    return {
-        "type": "scatter",
-        "x": name_months(list(moved.index), formats),
-        "y": [bottom] * len(moved),
-        "mode": "text",
-        "name": _("Insiders"),
-        "text": [f"<b>{formats.number(count)}</b>" if pd.notna(count) else "" for count in moved["insiders"]],
-        "textposition": "top center",
-        "textfont": {"size": 12, "color": TOKENS[theme]["insiders"]},
-        "customdata": [formats.number(count) for count in moved["insiders"]],
-        "hovertemplate": "%{customdata}",
-        "cliponaxis": False,
-    }
 
 
 def title_changes_by_month(frame: pd.DataFrame, formats: Formats) -> str:

@@ -11,9 +11,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.figures.canvas import (
+    MONTH_LABELS,
     Part,
     build_figure,
     draw_nothing,
+    label_months,
     list_ticks,
     make_end_dot,
     make_label,
@@ -81,8 +83,10 @@ def _draw_member_line(months: pd.DataFrame, theme: Theme, formats: Formats) -> t
 
 
 def draw_flow_bars(months: pd.DataFrame, theme: Theme, formats: Formats, *, yaxis: str, size: int) -> list[Part]:
-    """Return who entered as bars upwards and who left downwards, each with its number."""
+    """Return who entered as bars upwards and who left downwards, numbered where the month is labelled."""
     bars = []
+    labelled, _texts = label_months(list(months.index), formats, MONTH_LABELS)
+    is_numbered = pd.Series([position in labelled for position in range(len(months))], index=months.index)
     for (flow, name), sign in zip(_name_flows().items(), (1, -1), strict=True):
         colour = TOKENS[theme][_FLOW_COLOURS[flow]]
         bars.append(
@@ -94,7 +98,8 @@ def draw_flow_bars(months: pd.DataFrame, theme: Theme, formats: Formats, *, yaxi
                 "width": 0.56,
                 "name": name.capitalize(),
                 "marker": {"color": colour},
-                "text": _write_counts(months[flow].where(months[flow] > 0), formats),
+                "text": _write_counts(months[flow].where(is_numbered & (months[flow] > 0)), formats),
+                "constraintext": "none",
                 "textposition": "outside",
                 "textangle": 0,
                 "textfont": {"size": size, "color": colour},

@@ -60,6 +60,7 @@ def test_the_matrix_follows_the_order_of_the_segments_and_ends_outside_the_base(
     _caption, head, body = table.children
     columns = [cell.children[0].children for cell in head.children.children[1:]]
     assert columns == ["Insiders", "Frequent, recent", "Left the base"]
+    assert [cell.children[1].children for cell in head.children.children[1:]] == ["1", "2", "gone"]
     rows = [[cell.children for cell in row.children[1:]] for row in body.children]
     assert rows == [["90", "10", "·"], ["30", "60", "10"], ["·", "7", "·"]]
     assert body.children[0].children[1].style == {"--part": "0.900"}

@@ -30,10 +30,11 @@ def test_a_single_month_is_told_by_its_numbers() -> None:
 
 def test_it_draws_from_the_first_movement_on_with_the_insiders_below() -> None:
     figure = draw_changes_by_month(PATH, "light", FORMATS)
-    entered, left, members = figure.data
+    entered, left = figure.data
     assert list(entered.y) == [25, 32, 43]
     assert list(left.y) == [-5, -7, -4]
-    assert list(members.text) == ["<b>320</b>", "<b>345</b>", "<b>384</b>"]
+    assert ["345" in text for text in figure.layout.xaxis.ticktext] == [False, True, False]
+    assert figure.layout.xaxis.ticktext[1].endswith("</b></span><br>Oct")
     names = [note.text for note in figure.layout.annotations]
     assert names == ["<b>entered</b>", "<b>left</b>", "<b>Insiders</b>"]
 

@@ -43,6 +43,14 @@ def test_every_bar_has_its_number_and_zero_has_none() -> None:
     assert [note.text for note in figure.layout.annotations][:2] == ["<b>356</b>", "<b>300</b>"]
 
 
+def test_in_a_long_path_only_labelled_months_have_numbers() -> None:
+    frame = snapshot_frame("2010-01-01", [300] * 22, [10] * 22, [10] * 22)
+    figure = draw_members(frame, "light", FORMATS)
+    entered = next(trace for trace in figure.data if trace.name == "Entered")
+    numbered = [position for position, text in enumerate(entered.text) if text]
+    assert numbered == list(figure.layout.xaxis.tickvals) == list(range(1, 22, 2))
+
+
 def test_a_month_that_is_not_published_leaves_a_gap() -> None:
     months = index_months(PATH.drop(index=2))
     assert months["insiders"].isna().tolist() == [False, False, True, False]
