@@ -110,6 +110,11 @@ def read_totals(connection: Connection, wanted: CustomerList) -> Totals:
     return Totals(int(found[0]), float(found[1]))
 
 
+def read_totals_of(connection: Connection, lists: tuple[CustomerList, ...]) -> list[Totals]:
+    """Return the totals of several lists, in their order."""
+    return [read_totals(connection, wanted) for wanted in lists]
+
+
 def read_known_columns(connection: Connection, as_of: date) -> frozenset[str]:
     """Return the columns that hold at least one value as of a date: the others are not known, and not shown."""
     columns = [column for column in customers_view.c if column.name != "as_of"]
