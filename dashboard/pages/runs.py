@@ -68,7 +68,8 @@ def layout(queries: Reader, request: PageRequest) -> list[Component]:
         page_head(request.name_page(_("Data & runs")), _write_lead(request, quality, runs)),
         _show_facts(request, quality, runs, zone),
         _show_runs(request.formats, runs, zone),
-        html.Div([_show_rules(request, quality), _show_columns(columns)], className="row-7-5"),
+        _show_rules(request, quality),
+        _show_columns(columns),
     ]
 
 

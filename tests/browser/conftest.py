@@ -7,13 +7,15 @@ import threading
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from sqlalchemy import Engine
 from werkzeug.serving import make_server
 
 from dashboard.app import create_app
 from segmentation.settings import Settings
 from tests.dashboard.builders import publish_shop
+
+expect.set_options(timeout=20_000)  # a machine may be busy with the other tests
 
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 

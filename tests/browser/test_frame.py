@@ -161,7 +161,7 @@ def test_before_the_first_month_it_says_how_far_the_run_is_and_then_opens(engine
     expect(page.locator("main")).to_contain_text("Publishing")
     finish_run(engine, run_id, status="succeeded", now=NOW)
     publish_shop(engine, customers=60)
-    expect(page.locator("h1")).to_have_text("Overview, December 2011", timeout=15_000)
+    expect(page.locator("h1")).to_have_text("Overview, December 2011")
 
 
 def test_before_the_first_month_it_says_what_was_found_and_what_to_set(engine: Engine, open_page: Open) -> None:
