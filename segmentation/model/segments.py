@@ -12,8 +12,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sklearn.cluster import KMeans
-from sklearn.metrics import silhouette_score
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from segmentation.model.space import Points, Space, fit_space, measure_axes, place_customers
@@ -101,6 +99,8 @@ def measure_silhouette(model: SizedKMeans, buyers: pd.DataFrame, segment_ids: pd
 
     None where it is undefined: fewer than two segments hold someone, or no more buyers than segments.
     """
+    from sklearn.metrics import silhouette_score  # 90 MB that a look at an unchanged source does not need
+
     # a hash of the id picks the same customers whatever else changes
     hashes = pd.util.hash_array(buyers.index.to_numpy(dtype=object), categorize=False)
     sample = np.sort(np.argsort(hashes, kind="stable")[:SILHOUETTE_SAMPLE])
@@ -146,6 +146,8 @@ def _fit_centres(points: Points, start: Points) -> Points:
 
     scikit-learn would move such a centre to the point farthest from its own, so it is left out of the fit.
     """
+    from sklearn.cluster import KMeans  # loaded after the source was read, so that the two do not add up
+
     occupied = np.unique(_square_distances(points, start).argmin(axis=1))
     # several threads would add up each centre in an order of their own
     with threadpool_limits(limits=1):
