@@ -30,7 +30,8 @@ def test_it_recognises_known_headers(headers: list[str]) -> None:
 
 
 def test_a_customer_a_date_and_an_amount_are_enough() -> None:
-    assert name_columns(["customer_id", "trans_date", "tran_amount"], {}).names == ("customer_id", "invoice_at", "revenue")
+    layout = name_columns(["customer_id", "trans_date", "tran_amount"], {})
+    assert layout.names == ("customer_id", "invoice_at", "revenue")
 
 
 def test_an_order_total_is_no_line_total_where_prices_are_there() -> None:
@@ -81,12 +82,14 @@ def test_a_missing_column_is_said_with_the_closest_guess() -> None:
 
 
 def test_missing_money_names_both_ways() -> None:
-    with pytest.raises(ColumnsError, match=r"No column for quantity and unit_price \(or revenue, .*\) among client, date, zz"):
+    both = r"No column for quantity and unit_price \(or revenue, .*\) among client, date, zz"
+    with pytest.raises(ColumnsError, match=both):
         name_columns(["client", "date", "zz"], {})
 
 
 def test_a_header_that_is_not_there_is_said_with_the_closest() -> None:
-    with pytest.raises(ColumnsError, match=r"customer_id=custmer, but the source has customer_, date.* Is it customer_\?"):
+    closest = r"customer_id=custmer, but the source has customer_, date.* Is it customer_\?"
+    with pytest.raises(ColumnsError, match=closest):
         name_columns(["customer_", "date", "amount"], {"customer_id": "custmer"})
 
 
