@@ -63,7 +63,7 @@
     const button = event.target.closest("[data-action]");
     if (button && acts[button.dataset.action]) acts[button.dataset.action](button);
     const menu = event.target.closest(".dropdown-details");
-    closeMenus(menu && event.target.closest("summary") ? menu : null);
+    closeMenus(menu && event.target.closest("summary, .choices") ? menu : null);
   });
 
   document.addEventListener("keydown", (event) => {

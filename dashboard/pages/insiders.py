@@ -42,6 +42,7 @@ from dashboard.queries.customers import (
     read_countries,
     read_known_columns,
     read_totals,
+    read_totals_of,
 )
 from dashboard.queries.reader import Reader
 from dashboard.queries.segments import read_segments
@@ -153,13 +154,10 @@ def _show_filters(queries: Reader, request: PageRequest, wanted: CustomerList, h
     if has_countries:
         countries = queries.read(read_countries, request.as_of)
         choosers.append(chooser(NAME, "country", _("Country"), _("All countries"), countries, wanted.country))
-    counts = {
-        name: queries.read(read_totals, CustomerList(request.as_of, name, exit_margin=wanted.exit_margin)).customers
-        for name in TABS
-    }
+    lists = tuple(CustomerList(request.as_of, name, exit_margin=wanted.exit_margin) for name in TABS)
     options = [
-        (name, html.Span([_(words), html.Span(f" {request.formats.number(counts[name])}", className="count")]))
-        for name, words in TABS.items()
+        (name, html.Span([_(words), html.Span(f" {request.formats.number(totals.customers)}", className="count")]))
+        for (name, words), totals in zip(TABS.items(), queries.read(read_totals_of, lists), strict=True)
     ]
     return html.Div(
         [tabs(NAME, "list", options, wanted.name, _("Which customers")), html.Div(className="space"), *choosers],

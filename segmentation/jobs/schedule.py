@@ -19,7 +19,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.cron import CronTrigger
 
-from segmentation.errors import AnotherRunError, InsidersError, SettingsError, StoreUnreachableError
+from segmentation.errors import AnotherRunError, InsidersError, SchemaError, SettingsError, StoreUnreachableError
 from segmentation.jobs.attempt import RunResult
 from segmentation.jobs.compare import compare
 from segmentation.jobs.progress import Report, show_progress
@@ -30,7 +30,7 @@ GRACE_SECONDS = 6 * 3600
 """How late a missed refresh still starts, after a suspended machine say; APScheduler's default is a second."""
 
 RETRY_SECONDS = 60
-"""How soon to try again where the database did not answer."""
+"""How soon to try again where the database does not answer or is not migrated yet."""
 
 WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -95,7 +95,7 @@ def _run_or_retry(scheduler: BlockingScheduler, settings: Settings, kind: str, j
     try:
         with show_progress() as report:
             result = job(settings, datetime.now(settings.zone), report)
-    except StoreUnreachableError as error:
+    except (StoreUnreachableError, SchemaError) as error:
         _logger.error("%s Trying again in %s seconds.", error, RETRY_SECONDS)
         scheduler.modify_job(kind, next_run_time=datetime.now(settings.zone) + timedelta(seconds=RETRY_SECONDS))
     except AnotherRunError as error:
