@@ -85,6 +85,6 @@
     const query = new URLSearchParams({ find: form.querySelector("input").value.trim() });
     const asOf = new URLSearchParams(window.location.search).get("as_of");
     if (asOf) query.set("as_of", asOf);
-    window.dash_clientside.insiders.visit("/insiders?" + query);
+    fetch("/find?" + query).then((found) => window.dash_clientside.insiders.visit(found.url));
   });
 })();

@@ -33,6 +33,7 @@ from dashboard.pages.customer_lists import (
     register_list,
     store_wanted,
 )
+from dashboard.pages.insiders_rule import show_rule
 from dashboard.pages.request import PageRequest
 from dashboard.queries.customers import (
     EVERYONE,
@@ -56,6 +57,7 @@ TABS = {
     "on_notice": mark("On notice"),
     "late": mark("Late"),
     "near": mark("Almost qualify"),
+    "rule": mark("Meet only the rule"),
     EVERYONE: mark("All customers"),
 }
 
@@ -79,6 +81,7 @@ def layout(queries: Reader, request: PageRequest) -> list[Component]:
     columns = define_columns(choose_columns(known), wanted.sort, months)
     return [
         page_head(request.name_page(_("Insiders")), _write_lead(request)),
+        show_rule(queries, request),
         place_list(
             NAME,
             [
@@ -114,6 +117,10 @@ def describe_list(wanted: CustomerList, totals: Totals, formats: Formats) -> tup
         "on_notice": (_("Nobody is on notice"), _("All Insiders qualify this month.")),
         "late": (_("Nobody is late"), _("All Insiders ordered within 1.5 times their usual gap.")),
         "near": (_("Nobody almost qualifies"), _("No other customer is near the boundary.")),
+        "rule": (
+            _("Nobody meets only the rule"),
+            _("Every customer with the points to enter qualifies, or no number of points was found."),
+        ),
         EVERYONE: (_("There are no customers"), _("Nobody bought in the window.")),
     }
     title, sentence = sentences[wanted.name]

@@ -16,6 +16,7 @@ from dashboard.queries.customers import (
     choose_list,
     read_countries,
     read_known_columns,
+    read_place,
     read_rows,
     read_totals,
     stream_rows,
@@ -38,11 +39,12 @@ def test_each_list_holds_whom_it_names(engine: Engine) -> None:
             member("notice", 80, margin=-0.05, on_notice=True, qualifies=False),
             member("late", 70, margin=1, recency_days=46, usual_gap_days=30),
             member("in time", 60, margin=1, recency_days=45, usual_gap_days=30),
-            other("near", 50, margin=-0.09),
-            other("far", 40, margin=-0.11),
+            other("near", 50, margin=-0.09, points=3_000),
+            other("far", 40, margin=-0.11, points=2_999.9),
             other("back", 30, margin=-2),
         ],
         changes=[("new", "entered", 90), ("gone", "left", 20), ("back", "left", 30), ("notice", "put_on_notice", 80)],
+        rule=(3_000, 2_500),
     )
     found = {name: ids(engine, name, exit_margin=0.1) for name in LISTS}
     assert found == {
@@ -51,10 +53,26 @@ def test_each_list_holds_whom_it_names(engine: Engine) -> None:
         "on_notice": ["notice"],
         "late": ["late"],
         "near": ["near"],
+        "rule": ["near"],
         "everyone": ["new", "notice", "late", "in time", "near", "far", "back"],
         "left": ["back", "gone"],
         "reinstated": [],
     }
+
+
+def test_nobody_meets_only_a_rule_that_is_not_there(engine: Engine) -> None:
+    publish_customers(engine, [other("a", 1, points=9_000)], rule=(None, None))
+    assert ids(engine, "rule") == []
+
+
+def test_a_customer_stands_between_two_others_of_the_list(engine: Engine) -> None:
+    publish_customers(engine, [member(name, revenue) for name, revenue in (("a", 9), ("b", 7), ("c", 7), ("d", 1))])
+    with engine.connect() as connection:
+        wanted = CustomerList(AS_OF, sort="-revenue")
+        assert read_place(connection, wanted, "c") == (3, 4, "b", "d")
+        assert read_place(connection, wanted, "a") == (1, 4, None, "b")
+        assert read_place(connection, CustomerList(AS_OF, sort="revenue"), "a") == (4, 4, "c", None)
+        assert read_place(connection, wanted, "nobody") is None
 
 
 def test_who_left_the_base_keeps_the_revenue_of_the_change(engine: Engine) -> None:
