@@ -101,6 +101,11 @@ class Settings:
         return self.source or str(self.data_path / "demo_shop.csv.gz")
 
 
+def list_environment_lines(settings: Settings, wanted: Mapping[str, float]) -> list[str]:
+    """Return the lines of the environment that would make `settings` hold `wanted`; none where they do."""
+    return [f"{name.upper()}={value:g}" for name, value in wanted.items() if value != getattr(settings, name)]
+
+
 _LIMITS: dict[str, tuple[float, float]] = {
     "window_months": (1, 60),
     "min_history_months": (1, 60),

@@ -4,7 +4,7 @@ window.dash_clientside.lists = (function () {
   "use strict";
   const DEFAULT_SORT = "-revenue";
   const ANY = "*";
-  const PHONE_COLUMNS = ["customer_id", "status", "revenue"];
+  const PHONE_COLUMNS = ["customer_id", "status", "cause", "revenue"];
 
   /* The filters, as the store holds them; written into the address without loading anything. */
   function choose(values, wanted) {
@@ -49,7 +49,7 @@ window.dash_clientside.lists = (function () {
 
   function fitColumns(api, shown) {
     if (api.isDestroyed()) return;
-    const kept = phone.matches ? PHONE_COLUMNS : shown;
+    const kept = phone.matches ? PHONE_COLUMNS.filter((name) => name !== "status" || !api.getColumn("cause")) : shown;
     const height = phone.matches ? 44 : 34;
     if (api.getGridOption("rowHeight") !== height) {
       api.setGridOption("rowHeight", height);
@@ -117,15 +117,24 @@ window.dash_clientside.lists = (function () {
 window.dashAgGridComponentFunctions = Object.assign(window.dashAgGridComponentFunctions || {}, {
   StatusPill: (cell) =>
     cell.data ? window.React.createElement("span", { className: "pill " + cell.data.status_kind }, cell.value) : null,
+  CausePill: (cell) =>
+    cell.data && cell.data.cause_kind
+      ? window.React.createElement("span", { className: "pill " + cell.data.cause_kind }, cell.value)
+      : cell.value || null,
+  Reason: (cell) => (cell.value ? window.React.createElement("span", { className: "reason" }, cell.value) : null),
+  /* The customer, and the list they stand in as the export has it. */
   CustomerId: (cell) => {
     if (!cell.value) return null;
-    if (!cell.address) return window.React.createElement("b", null, cell.value);
-    const address = cell.address + encodeURIComponent(cell.value);
+    const find = () => {
+      const list = document.querySelector(".list-card a.dark").getAttribute("href").split("?")[1];
+      return "/customer?" + new URLSearchParams([["id", cell.value], ...new URLSearchParams(list)]);
+    };
+    const point = (event) => event.currentTarget.setAttribute("href", find());
     const go = (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
-      window.dash_clientside.insiders.visit(address);
+      window.dash_clientside.insiders.visit(find());
     };
-    return window.React.createElement("a", { href: address, onClick: go }, cell.value);
+    return window.React.createElement("a", { href: find(), onPointerDown: point, onFocus: point, onClick: go }, cell.value);
   },
 });

@@ -17,12 +17,16 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.components.grids import grid
+from dashboard.components.marks import PillKind
+from dashboard.figures.causes import name_cause
 from dashboard.formatting import MISSING, Formats
 from dashboard.translations import _, mark
 
-Kind = Literal["id", "status", "text", "month", "money", "count", "decimal", "percent"]
+Kind = Literal["id", "status", "text", "month", "money", "count", "decimal", "percent", "cause", "reason"]
 
 BLOCK_ROWS = 50
+MONEY_PX = 128
+"""Widest amount of money: a column of it gets no narrower."""
 ANY = "*"
 """What a filter that is not set holds; an empty value would show no words."""
 
@@ -34,7 +38,8 @@ class ListColumn:
     Attributes
     ----------
     name
-        Of the column in `reporting.customers`; `status` is made of is_member and on_notice.
+        Of the column in `reporting.customers`; `status` is made of is_member and on_notice; `cause` and
+        `reason` come with the lists of who changed.
     heading, definition
         Marked for translation; `{months}` is the length of the window.
     is_shown
@@ -52,6 +57,8 @@ class ListColumn:
 COLUMNS = (
     ListColumn("customer_id", mark("Customer"), "id", 88),
     ListColumn("status", mark("Status"), "status", 96),
+    ListColumn("cause", mark("Cause"), "cause", 140),
+    ListColumn("reason", mark("Reason"), "reason", 330),
     ListColumn("segment_name", mark("Segment"), "text", 140, is_shown=False),
     ListColumn("member_since", mark("Insider since"), "month", 124),
     ListColumn("revenue", mark("Revenue, {months} months"), "money", 160, definition=mark("Purchases less returns")),
@@ -59,6 +66,13 @@ COLUMNS = (
     ListColumn("mean_basket", mark("Basket"), "money", 104, definition=mark("Mean value of an order, before returns")),
     ListColumn("recency_days", mark("Days since order"), "count", 128),
     ListColumn("usual_gap_days", mark("Usual gap, days"), "count", 120, definition=mark("Mean days between orders")),
+    ListColumn(
+        "short_by",
+        mark("Short by"),
+        "money",
+        104,
+        definition=mark("The least revenue of one more order next month that makes or keeps the customer an Insider"),
+    ),
     ListColumn("tenure_days", mark("Days since first order"), "count", 152, is_shown=False),
     ListColumn("products_per_order", mark("Products per order"), "decimal", 136, is_shown=False),
     ListColumn("return_share", mark("Returned"), "percent", 96, is_shown=False),
@@ -71,6 +85,17 @@ COLUMNS = (
         definition=mark("To the boundary of the Insiders, in standard deviations; above 0 qualifies"),
     ),
 )
+
+_RENDERERS: dict[Kind, str] = {"status": "StatusPill", "cause": "CausePill", "reason": "Reason"}
+"""How the browser draws a cell that is more than text: functions of `assets/lists.js`."""
+
+_CHANGE_PILLS: dict[str, PillKind] = {
+    "entered": "entered",
+    "left": "left",
+    "put_on_notice": "notice",
+    "reinstated": "entered",
+}
+"""The ground of a cause that is the customer's own; the others stand on neutral ground."""
 
 
 def filter_id(name: str, key: str) -> dict[str, str]:
@@ -87,28 +112,29 @@ def choose_columns(known: frozenset[str], left_out: Sequence[str] = ()) -> list[
     ]
 
 
-def define_columns(columns: Sequence[ListColumn], sort: str, months: int, id_link: str = "") -> list[dict[str, Any]]:
+def define_columns(columns: Sequence[ListColumn], sort: str, months: int) -> list[dict[str, Any]]:
     """Return AG Grid's column definitions, sorted by `sort` (minus: the largest first)."""
-    return [_define_column(column, sort, months, id_link) for column in columns]
+    return [_define_column(column, sort, months) for column in columns]
 
 
-def _define_column(column: ListColumn, sort: str, months: int, id_link: str) -> dict[str, Any]:
+def _define_column(column: ListColumn, sort: str, months: int) -> dict[str, Any]:
     definition: dict[str, Any] = {
         "field": column.name,
         "headerName": _(column.heading).format(months=months),
-        "minWidth": column.width,
+        "minWidth": min(column.width, MONEY_PX) if column.kind == "money" else column.width,
         "flex": column.width,
         "hide": not column.is_shown,
-        "sortable": column.kind != "status",
+        "sortable": column.kind not in ("status", "reason"),
         "sortingOrder": ["desc", "asc"],
+        "wrapHeaderText": True,
     }
     if column.definition:
         definition["headerTooltip"] = _(column.definition)
-    if column.kind == "status":
-        definition["cellRenderer"] = "StatusPill"
+    if column.kind in _RENDERERS:
+        definition["cellRenderer"] = _RENDERERS[column.kind]
     if column.kind == "id":
-        definition |= {"cellRenderer": "CustomerId", "cellRendererParams": {"address": id_link}, "lockPosition": "left"}
-    if column.kind not in ("id", "status", "text", "month"):
+        definition |= {"cellRenderer": "CustomerId", "lockPosition": "left"}
+    if column.kind in ("money", "count", "decimal", "percent"):
         definition["type"] = "rightAligned"
     if sort.removeprefix("-") == column.name:
         definition["sort"] = "desc" if sort.startswith("-") else "asc"
@@ -123,6 +149,9 @@ def format_rows(rows: pd.DataFrame, formats: Formats) -> list[dict[str, str]]:
 
 def _format_row(row: dict[str, Any], shown: Sequence[ListColumn], formats: Formats) -> dict[str, str]:
     cells = {column.name: _format_cell(row[column.name], column.kind, formats) for column in shown}
+    if row.get("cause"):
+        kind = _CHANGE_PILLS[row["change"]] if row["cause"] == "behaviour" else "other"
+        cells |= {"cause": _(name_cause(row["cause"], row["change"])), "cause_kind": kind}
     if row["on_notice"] is True:
         return cells | {"status": _("On notice"), "status_kind": "notice"}
     if row["is_member"] is True:
@@ -133,7 +162,7 @@ def _format_row(row: dict[str, Any], shown: Sequence[ListColumn], formats: Forma
 def _format_cell(value: Any, kind: Kind, formats: Formats) -> str:
     if pd.isna(value):
         return MISSING
-    if kind in ("id", "text"):
+    if kind in ("id", "text", "cause", "reason"):
         return str(value)
     writers = {
         "month": lambda as_of: formats.month(as_of - pd.DateOffset(months=1)),

@@ -1,6 +1,6 @@
 """Who entered and left in each month, with the Insiders at its end.
 
-Takes rows of `reporting.snapshots` (as_of, insiders, entered, left, stability_jaccard), oldest first,
+Takes rows of `reporting.snapshots` (as_of, lineage, insiders, entered, left, stability_jaccard), oldest first,
 gives the figure and its words. The month in which a path begins has no movement.
 """
 
@@ -17,6 +17,7 @@ from dashboard.figures.canvas import (
     make_rule,
     thin_months,
 )
+from dashboard.figures.lineages import mark_lineages
 from dashboard.figures.members import draw_flow_bars, index_months, name_flows, span_flows
 from dashboard.formatting import Formats
 from dashboard.theme import TOKENS, Theme
@@ -35,17 +36,18 @@ def draw_changes_by_month(frame: pd.DataFrame, theme: Theme, formats: Formats) -
         f'<span style="color:{blue}"><b>{formats.number(count)}</b></span>' if pd.notna(count) else " "
         for count in moved["insiders"]
     ]
+    lineages, lineage_names = mark_lineages(frame, months, theme)
     name = make_label(1, 0, _("Insiders"), blue, xref="paper", yref="paper", xshift=4, yanchor="top", yshift=-1)
     return build_figure(
         theme,
         HEIGHT,
         draw_flow_bars(moved, theme, formats, yaxis="y", size=12),
-        [*name_flows(theme, yaxis="y"), name],
-        shapes=[make_rule(0, TOKENS[theme]["line-strong"])],
+        [*name_flows(theme, yaxis="y"), name, *lineage_names],
+        shapes=[make_rule(0, TOKENS[theme]["line-strong"]), *lineages],
         barmode="overlay",
         xaxis=make_month_axis(months, formats, before=0.5, after=0.5, over=members) | {"showline": False},
         yaxis={"range": span_flows(moved, below=0.2, above=0.16), "showticklabels": False, "showgrid": False},
-        margin={"r": 76, "t": 12, "b": 10},
+        margin={"r": 76, "t": 20 if lineages else 12, "b": 10},
         meta=thin_months(months, formats, over=members),
     )
 

@@ -1,6 +1,6 @@
 """How many Insiders there were at the end of each month, and who entered and left in it.
 
-Takes rows of `reporting.snapshots` (as_of, insiders, entered, left, stability_jaccard), oldest first,
+Takes rows of `reporting.snapshots` (as_of, lineage, insiders, entered, left, stability_jaccard), oldest first,
 gives the figure and its words. Where stability_jaccard is null a path begins: everyone "entered"
 there, which is no movement, so no bar is drawn.
 """
@@ -25,6 +25,7 @@ from dashboard.figures.canvas import (
     name_months,
     thin_months,
 )
+from dashboard.figures.lineages import find_lineage_changes, mark_lineages
 from dashboard.formatting import Formats
 from dashboard.theme import TOKENS, Theme
 from dashboard.translations import _
@@ -40,14 +41,15 @@ def draw_members(frame: pd.DataFrame, theme: Theme, formats: Formats) -> go.Figu
     months = index_months(frame)
     strong = TOKENS[theme]["line-strong"]
     line, names = _draw_member_line(months, theme, formats)
+    lineages, lineage_names = mark_lineages(frame, list(months.index), theme)
     ticks = list_ticks(0, max(months["insiders"].max(), 2), steps=2)
     below = {"domain": [0, 0.44], "anchor": "x", "showgrid": False, "showticklabels": False, "fixedrange": True}
     return build_figure(
         theme,
         HEIGHT,
         [*line, *draw_flow_bars(months, theme, formats, yaxis="y2", size=11)],
-        [*names, *name_flows(theme, yaxis="y2")],
-        shapes=[make_rule(0, strong), make_rule(0, strong, "y2")],
+        [*names, *name_flows(theme, yaxis="y2"), *lineage_names],
+        shapes=[make_rule(0, strong), make_rule(0, strong, "y2"), *lineages],
         barmode="overlay",
         xaxis={
             **make_month_axis(list(months.index), formats, before=max(0.85, 0.07 * len(months)), after=0.4),
@@ -56,7 +58,7 @@ def draw_members(frame: pd.DataFrame, theme: Theme, formats: Formats) -> go.Figu
         },
         yaxis={"domain": [0.5, 1], **make_value_axis(ticks, [formats.number(tick) for tick in ticks], room=0.18)},
         yaxis2={**below, "range": span_flows(months, below=0.22, above=0.22)},
-        margin={"r": 70, "t": 10},
+        margin={"r": 70, "t": 20 if lineages else 10},
         meta=thin_months(list(months.index), formats),
     )
 
@@ -144,6 +146,8 @@ def title_members(frame: pd.DataFrame, formats: Formats) -> str:
     members = months["insiders"].dropna()
     if len(members) == 1:
         return _("{count} Insiders at the start").format(count=formats.number(members.iloc[0]))
+    if months.index[-1] in find_lineage_changes(frame):
+        return _("{count} Insiders since the settings changed").format(count=formats.number(members.iloc[-1]))
     changes = members.diff().iloc[1:]
     change, before = int(changes.iloc[-1]), formats.month_name(members.index[-2])
     if change == 0:

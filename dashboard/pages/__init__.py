@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from dash import Dash
 from dash.development.base_component import Component
 
-from dashboard.pages import changes, insiders, overview, runs, segments
+from dashboard.pages import changes, chosen, customer, insiders, overview, runs, segments
 from dashboard.pages.request import PageRequest
 from dashboard.queries.reader import Reader
 from dashboard.queries.snapshots import count_changes
@@ -53,7 +53,9 @@ PAGES: dict[str, Page] = {
     "/": Page(mark("Overview"), mark("This month"), overview.layout, overview.register),
     "/insiders": Page(mark("Insiders"), mark("Customers"), insiders.layout, insiders.register, _count_insiders),
     "/changes": Page(mark("Changes"), mark("Customers"), changes.layout, changes.register, _count_changes),
+    "/customer": Page(mark("Customer"), "", customer.layout, customer.register),
     "/segments": Page(mark("Segments"), mark("Customers"), segments.layout, segments.register),
     "/runs": Page(mark("Data & runs"), mark("Behind it"), runs.layout, runs.register),
+    "/chosen": Page(mark("How segments were chosen"), mark("Behind it"), chosen.layout, chosen.register),
 }
-"""In the order of the navigation."""
+"""In the order of the navigation; a page without a group is reached by links alone."""

@@ -1,10 +1,12 @@
 """Changes: who entered, left, is on notice or was reinstated this month, against the month before.
 
-Takes the reader's request, gives the page; the rows come from Postgres block by block.
+Takes the reader's request, gives the page; the rows come from Postgres block by block. Only adjacent
+months are compared: causes of others would not add up.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import pandas as pd
@@ -18,6 +20,7 @@ from dashboard.components.marks import DotKind, dot
 from dashboard.components.states import empty_state
 from dashboard.components.tables import Cell, Heading, data_table
 from dashboard.components.tiles import change
+from dashboard.figures import causes
 from dashboard.figures import changes as figures
 from dashboard.formatting import Formats
 from dashboard.pages.customer_lists import (
@@ -31,6 +34,7 @@ from dashboard.pages.customer_lists import (
 )
 from dashboard.pages.request import PageRequest
 from dashboard.pages.segments import show_moves
+from dashboard.queries.changes import count_causes
 from dashboard.queries.customers import CustomerList, Totals, read_known_columns, read_totals, read_totals_of
 from dashboard.queries.reader import Reader
 from dashboard.translations import _, mark, ngettext
@@ -38,6 +42,8 @@ from segmentation.months import add_months
 
 NAME = "changes"
 MONTHS_SHOWN = 12
+SHOWN = ("customer_id", "cause", "reason", "revenue", "orders", "recency_days", "usual_gap_days", "short_by")
+"""Columns that are there before the reader chooses."""
 
 TABS: dict[str, tuple[DotKind, str, str]] = {
     "new": ("fine", mark("Entered"), mark("qualified for the first time or again")),
@@ -53,15 +59,17 @@ def layout(queries: Reader, request: PageRequest) -> list[Component]:
     wanted = read_wanted(queries, asked, tuple(TABS))
     if pd.isna(request.snapshot["stability_jaccard"]):
         return [page_head(_name_page(request), _write_lead(request)), _show_start(request)]
+    counted = queries.read(count_causes, request.as_of)
     return [
-        page_head(_name_page(request), _write_lead(request)),
+        page_head(_name_page(request), f"{_write_lead(request)} {_write_crowding(counted, request.formats)}".rstrip()),
         html.Div(_show_tabs(queries, request, wanted), className="tile-tabs"),
-        html.Div([_show_by_month(request), show_moves(queries, request)], className="row-7-5"),
+        html.Div([_show_causes(counted, request), _show_by_month(request)], className="row-5-7"),
         place_list(
             NAME,
             [dcc.Store(id=f"{NAME}-wanted", data=store_wanted(wanted, "change")), _show_list(queries, request, wanted)],
             defaults={"change": next(iter(TABS)), "find": ""},
         ),
+        show_moves(queries, request),
     ]
 
 
@@ -91,7 +99,7 @@ def describe_list(wanted: CustomerList, totals: Totals, formats: Formats) -> tup
 
 def _name_page(request: PageRequest) -> str:
     eyebrow = request.name_page(_("Changes"))
-    if request.previous is None:
+    if pd.isna(request.snapshot["stability_jaccard"]):
         return eyebrow
     before = request.formats.month(add_months(request.month, -1))
     return _("{eyebrow} against {month}").format(eyebrow=eyebrow, month=before)
@@ -111,6 +119,19 @@ def _write_lead(request: PageRequest) -> str:
         return f"{lead} {_('Nobody is on notice.')}"
     noticed = ngettext("**{count} is on notice**.", "**{count} are on notice**.", on_notice)
     return f"{lead} {noticed.format(count=formats.number(on_notice))}"
+
+
+def _write_crowding(counted: pd.DataFrame, formats: Formats) -> str:
+    """Return how many are on notice only because others bought more; nothing where nobody is."""
+    noticed = counted[counted["change"] == "put_on_notice"]
+    crowded = int(noticed.loc[noticed["cause"] == "model", "customers"].sum())
+    if crowded == 0:
+        return ""
+    if crowded == noticed["customers"].sum():
+        return _("Others bought more: nothing else put them there.")
+    return ngettext(
+        "{count} of them only because others bought more.", "{count} of them only because others bought more.", crowded
+    ).format(count=formats.number(crowded))
 
 
 def _show_start(request: PageRequest) -> Component:
@@ -165,11 +186,32 @@ def _write_difference(difference: int, month: str, formats: Formats) -> Componen
     return change(difference, formats.number(abs(difference)), against, better="neither")
 
 
+def _show_causes(counted: pd.DataFrame, request: PageRequest) -> Component:
+    formats = request.formats
+    crossed = causes.cross_causes(counted)
+    headings = [Heading(_("Change")), *(Heading(_(name), is_number=True) for name in causes.CAUSES.values())]
+    rows = [
+        [_(causes.CHANGES[change]), *(Cell(formats.number(count), int(count)) for count in row)]
+        for change, row in crossed.iterrows()
+    ]
+    footer = ""
+    if request.previous is None and add_months(request.as_of, -1) >= request.published["as_of"].iloc[0].date():
+        footer = _("The settings changed: both months are counted under the new ones.")
+    return figure_card(
+        "changes-causes",
+        causes.title_causes(counted, formats),
+        _("Customers by cause: own buying, old months that left the window, or others"),
+        partial(causes.draw_causes, counted, formats=formats),
+        data_table(_("Changes by cause"), headings, rows),
+        causes.describe_causes(counted, formats),
+        causes.HEIGHT,
+        footer,
+    )
+
+
 def _show_by_month(request: PageRequest) -> Component:
-    formats, snapshot = request.formats, request.snapshot
-    published = request.published
-    is_path = (published["lineage"] == snapshot["lineage"]) & (published["as_of"] <= snapshot["as_of"])
-    shown = published[is_path].tail(MONTHS_SHOWN)
+    formats, published = request.formats, request.published
+    shown = published[published["as_of"] <= request.snapshot["as_of"]].tail(MONTHS_SHOWN)
     columns = ["entered", "left", "on_notice", "insiders"]
     rows = [
         [
@@ -194,13 +236,9 @@ def _show_by_month(request: PageRequest) -> Component:
 def _show_list(queries: Reader, request: PageRequest, wanted: CustomerList) -> Component:
     totals = queries.read(read_totals, wanted)
     title, empty = describe_list(wanted, totals, request.formats)
-    known = queries.read(read_known_columns, request.as_of)
-    columns = define_columns(
-        choose_columns(known),
-        wanted.sort,
-        int(request.snapshot["window_months"]),
-        id_link=request.link("/insiders", find=""),
-    )
+    known = queries.read(read_known_columns, request.as_of) | {"cause", "reason"}
+    listed = [replace(column, is_shown=column.name in SHOWN) for column in choose_columns(known)]
+    columns = define_columns(listed, wanted.sort, int(request.snapshot["window_months"]))
     words = ListWords(
         find=wanted.find,
         export=describe_export(totals.customers, request.formats),

@@ -23,7 +23,7 @@ from dashboard.formatting import Formats
 from dashboard.queries.customers import (
     DEFAULT_SORT,
     LISTS,
-    SORTABLE,
+    WITH_CAUSE,
     CustomerList,
     Totals,
     choose_list,
@@ -62,7 +62,10 @@ EXPORTED = (
     "value",
     "points",
     "margin",
+    "short_by",
 )
+CAUSES_EXPORTED = ("cause", "reason")
+"""Added where a list holds who changed."""
 
 Describe = Callable[[CustomerList, Totals, Formats], tuple[str, Component | None]]
 """The title of a list, and what stands in its place where it is empty."""
@@ -174,9 +177,9 @@ def read_wanted(queries: Reader, arguments: Mapping[str, str | None], lists: Seq
 
 
 def _read_sort(model: list[dict[str, str]] | None) -> str:
-    if not model or model[0].get("colId") not in SORTABLE:
+    if not model:
         return DEFAULT_SORT
-    return ("-" if model[0].get("sort") == "desc" else "") + model[0]["colId"]
+    return ("-" if model[0].get("sort") == "desc" else "") + str(model[0].get("colId"))
 
 
 def _read_formats(queries: Reader) -> Formats:
@@ -197,7 +200,8 @@ def register_export(app: Dash, queries: Reader) -> None:
         if snapshot.empty:
             abort(404)
         known = queries.read(read_known_columns, wanted.as_of)
-        columns = tuple(name for name in EXPORTED if name in known)
+        also = CAUSES_EXPORTED if wanted.name in WITH_CAUSE else ()
+        columns = tuple(name for name in EXPORTED if name in known) + also
         name = f"insiders_{wanted.as_of.isoformat()}_r{snapshot.iloc[0]['revision']}_{wanted.name}.csv"
         rows = stream_rows(queries.engine, wanted, columns)
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}

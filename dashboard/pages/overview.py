@@ -100,7 +100,7 @@ def _show_revenue(request: PageRequest, by_month: pd.DataFrame) -> Component:
 def _show_members(request: PageRequest) -> Component:
     formats, snapshot = request.formats, request.snapshot
     published = request.published
-    shown = published[(published["as_of"] <= snapshot["as_of"]) & (published["lineage"] == snapshot["lineage"])]
+    shown = published[published["as_of"] <= snapshot["as_of"]]
     counts = ["insiders", "entered", "left", "on_notice"]
     rows = [
         [

@@ -33,7 +33,7 @@ _STATUSES: dict[str, tuple[DotKind, str]] = {
     "rejected": ("failed", mark("Rejected")),
     "cancelled": ("quiet", mark("Cancelled")),
 }
-_KINDS = {"refresh": mark("Refresh"), "backfill": mark("Backfill")}
+_KINDS = {"refresh": mark("Refresh"), "backfill": mark("Backfill"), "compare": mark("Comparison of models")}
 _RULES = {
     "kept": mark("Counts"),
     "unreadable": mark("Date, quantity or price unreadable"),

@@ -34,6 +34,7 @@ def layout(queries: Reader, request: PageRequest) -> list[Component]:
     return [
         page_head(request.name_page(_("Segments")), _write_lead(segments, request.formats)),
         _show_shares(segments, request.formats),
+        _show_sizes(segments, request.formats),
         *rows,
         show_moves(queries, request),
     ]
@@ -98,6 +99,29 @@ def _show_shares(segments: pd.DataFrame, formats: Formats) -> Component:
         data_table(_("Customers and revenue by segment"), headings, rows),
         figures.describe_segment_shares(segments, formats),
         figures.SHARE_HEIGHT,
+    )
+
+
+def _show_sizes(segments: pd.DataFrame, formats: Formats) -> Component:
+    names = (_("Customers"), _("Revenue"), _("Revenue each"))
+    headings = [Heading(_("Segment")), *(Heading(name, is_number=True) for name in names)]
+    rows = [
+        [
+            row.segment_name,
+            Cell(formats.number(row.customers), row.customers),
+            Cell(formats.money(row.revenue), row.revenue),
+            Cell(formats.money(row.mean_revenue), row.mean_revenue),
+        ]
+        for row in segments.itertuples()
+    ]
+    return figure_card(
+        "segments-sizes",
+        figures.title_segment_sizes(segments, formats),
+        _("Customers, their revenue in the window, and revenue of each on average"),
+        partial(figures.draw_segment_sizes, segments, formats=formats),
+        data_table(_("Size of the segments"), headings, rows),
+        figures.describe_segment_sizes(segments, formats),
+        figures.measure_sizes(segments),
     )
 
 

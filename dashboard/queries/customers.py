@@ -13,18 +13,21 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Engine, Select, Subquery, and_, func, select, true
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from dashboard.queries.reader import fetch
-from segmentation.store.tables import customers_view, membership_changes_view
+from segmentation.store.tables import conditions_view, customers_view, membership_changes_view, snapshots_view
 
 LATE_GAPS = 1.5
 """A member is late after so many times their usual gap without an order."""
 
 CHANGES = {"new": "entered", "left": "left", "reinstated": "reinstated"}
 """Lists of who changed in the month, by the change that makes them."""
+WITH_CAUSE = (*CHANGES, "on_notice")
+"""Lists whose rows also hold change, cause and reason."""
 MEMBERS = "all"
 EVERYONE = "everyone"
-LISTS = (MEMBERS, "new", "on_notice", "near", "late", EVERYONE, "left", "reinstated")
+LISTS = (MEMBERS, "new", "on_notice", "near", "rule", "late", EVERYONE, "left", "reinstated")
 
 SORTABLE = (
     "customer_id",
@@ -40,8 +43,11 @@ SORTABLE = (
     "return_share",
     "points",
     "margin",
+    "short_by",
     "country",
 )
+CAUSE = "cause"
+"""May be sorted too where a list is one of `WITH_CAUSE`."""
 DEFAULT_SORT = "-revenue"
 _LONGEST_BLOCK = 500
 _STREAMED_ROWS = 2_000
@@ -81,17 +87,28 @@ class Totals(NamedTuple):
     revenue: float
 
 
+class Place(NamedTuple):
+    """Where a customer stands in a list, counted from 1, and who stands beside them."""
+
+    position: int
+    customers: int
+    before: str | None
+    after: str | None
+
+
 def choose_list(as_of: date, arguments: Mapping[str, str], lists: Sequence[str], exit_margin: float) -> CustomerList:
     """Return the list that an address asks for; what it names wrongly falls back to the first of `lists`."""
-    name = arguments.get("list") or arguments.get("change") or ""
+    asked = arguments.get("list") or arguments.get("change") or ""
+    name = asked if asked in lists else lists[0]
     sort = arguments.get("sort", "")
+    sortable = (*SORTABLE, CAUSE) if name in WITH_CAUSE else SORTABLE
     return CustomerList(
         as_of=as_of,
-        name=name if name in lists else lists[0],
+        name=name,
         segment=arguments.get("segment", ""),
         country=arguments.get("country", ""),
         find=arguments.get("find", "").strip(),
-        sort=sort if sort.removeprefix("-") in SORTABLE else DEFAULT_SORT,
+        sort=sort if sort.removeprefix("-") in sortable else DEFAULT_SORT,
         exit_margin=exit_margin,
     )
 
@@ -142,12 +159,32 @@ def stream_rows(engine: Engine, wanted: CustomerList, columns: tuple[str, ...]) 
             yield tuple(row)
 
 
+def read_place(connection: Connection, wanted: CustomerList, customer_id: str) -> Place | None:
+    """Return where a customer stands in a list; None where they are not in it."""
+    rows = _filter_rows(wanted).subquery()
+    order = _order_rows(rows, wanted)
+    placed = select(
+        rows.c.customer_id,
+        func.row_number().over(order_by=order).label("position"),
+        func.count().over().label("customers"),
+        func.lag(rows.c.customer_id).over(order_by=order).label("before"),
+        func.lead(rows.c.customer_id).over(order_by=order).label("after"),
+    ).subquery()
+    asked = select(placed.c.position, placed.c.customers, placed.c.before, placed.c.after)
+    row = connection.execute(asked.where(placed.c.customer_id == customer_id)).one_or_none()
+    return None if row is None else Place(*row)
+
+
 def _select_rows(wanted: CustomerList, columns: tuple[str, ...] = ()) -> Select[Any]:
     rows = _filter_rows(wanted).subquery()
+    chosen = [rows.c[name] for name in columns] or [rows]
+    return select(*chosen).order_by(*_order_rows(rows, wanted))
+
+
+def _order_rows(rows: Subquery, wanted: CustomerList) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
     column = rows.c[wanted.sort.removeprefix("-")]
     direction = column.desc() if wanted.sort.startswith("-") else column.asc()
-    chosen = [rows.c[name] for name in columns] or [rows]
-    return select(*chosen).order_by(direction.nulls_last(), rows.c.customer_id)
+    return direction.nulls_last(), rows.c.customer_id
 
 
 def _filter_rows(wanted: CustomerList) -> Select[Any]:
@@ -169,23 +206,48 @@ def _list_members(wanted: CustomerList) -> Subquery:
         same = and_(customers.as_of == changes.as_of, customers.customer_id == changes.customer_id)
         others = [column for column in customers if column.name not in ("as_of", "customer_id", "revenue")]
         return (
-            select(changes.customer_id, changes.revenue, *others)
+            select(changes.customer_id, changes.revenue, changes.change, changes.cause, changes.reason, *others)
             .select_from(membership_changes_view.outerjoin(customers_view, same))
             .where(changes.as_of == wanted.as_of, changes.change == CHANGES[wanted.name])
             .subquery()
         )
     columns = [column for column in customers if column.name != "as_of"]
     in_list = group_customers(wanted.exit_margin)[wanted.name]
-    return select(*columns).where(customers.as_of == wanted.as_of, in_list).subquery()
+    rows = select(*columns).where(customers.as_of == wanted.as_of, in_list)
+    if wanted.name in WITH_CAUSE:
+        notices = _list_notices(wanted.as_of)
+        rows = rows.add_columns(notices.c.change, notices.c.cause, notices.c.reason)
+        rows = rows.outerjoin_from(customers_view, notices, customers.customer_id == notices.c.customer_id)
+    return rows.subquery()
+
+
+def _list_notices(as_of: date) -> Subquery:
+    """Return when each customer was put on notice last, which is before `as_of` where grace lasts longer than a month.
+
+    Only as-of dates of the same lineage count: another one put others on notice.
+    """
+    changes, snapshots = membership_changes_view.c, snapshots_view.c
+    lineage = select(snapshots.lineage).where(snapshots.as_of == as_of).scalar_subquery()
+    same_path = select(snapshots.as_of).where(snapshots.lineage == lineage, snapshots.as_of <= as_of)
+    return (
+        select(membership_changes_view)
+        .where(changes.change == "put_on_notice", changes.as_of.in_(same_path))
+        .ext(distinct_on(changes.customer_id))
+        .order_by(changes.customer_id, changes.as_of.desc())
+        .subquery()
+    )
 
 
 def group_customers(exit_margin: float) -> dict[str, ColumnElement[bool]]:
     """Return the condition on `reporting.customers` that makes each list of the base."""
-    customers = customers_view.c
+    customers, conditions = customers_view.c, conditions_view.c
+    enter = and_(conditions.as_of == customers.as_of, conditions.kind == "enter", conditions.position == 1)
+    enter_points = select(conditions.threshold).where(enter).correlate(customers_view).scalar_subquery()
     return {
         MEMBERS: customers.is_member,
         "on_notice": customers.on_notice,
         "late": and_(customers.is_member, customers.recency_days > LATE_GAPS * customers.usual_gap_days),
         "near": and_(customers.is_member.is_(False), customers.margin > -exit_margin),
+        "rule": and_(customers.qualifies.is_(False), customers.points >= enter_points),
         EVERYONE: true(),
     }

@@ -21,7 +21,7 @@ from segmentation.jobs.stages import translate
 from segmentation.model.comparison.compare import RESAMPLES, compare_models
 from segmentation.months import add_months, find_first_of_month, list_as_of_dates
 from segmentation.sentences import N_
-from segmentation.settings import Settings
+from segmentation.settings import Settings, list_environment_lines
 from segmentation.store.candidates import store_candidates
 from segmentation.store.read import read_history
 
@@ -94,7 +94,7 @@ def describe_comparison(comparison: Comparison, settings: Settings) -> Iterator[
 def list_adopting_lines(candidates: pd.DataFrame, settings: Settings) -> list[str]:
     """Return the environment lines by which the chosen candidate differs from the settings in force."""
     chosen = candidates[candidates["is_chosen"]].iloc[0]
-    return [f"{name.upper()}={chosen[name]:g}" for name in ADOPTED if chosen[name] != getattr(settings, name)]
+    return list_environment_lines(settings, {name: chosen[name] for name in ADOPTED})
 
 
 def _list_dates(history: History, settings: Settings) -> Sequence[date]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+import pandas as pd
 from sqlalchemy import Engine
 
 from segmentation.store.runs import finish_run, start_run
@@ -12,6 +13,7 @@ from tests.builders import build_history, draw_sales
 from tests.store.publications import COLUMNS, REAL, build_snapshots
 
 PUBLISHED_AT = datetime(2012, 1, 1, 5, tzinfo=UTC)
+COMPARED_AT = datetime(2012, 1, 2, 7, tzinfo=UTC)
 FIRST_AS_OF, LAST_AS_OF = date(2011, 4, 1), date(2012, 1, 1)
 
 
@@ -35,3 +37,27 @@ def fail_run(engine: Engine, error: str) -> None:
     failed_at = datetime(2012, 1, 2, 5, tzinfo=UTC)
     run_id = start_run(engine, "refresh", "Reading", failed_at)
     finish_run(engine, run_id, status="failed", now=failed_at, error=error)
+
+
+def build_candidates(chosen_position: int) -> pd.DataFrame:
+    """Return three candidates: the settings in force, four segments, and HDBSCAN."""
+    scores = {
+        "silhouette": [0.445, 0.446, 0.140],
+        "bootstrap_stability": [0.951, 0.952, 0.453],
+        "month_jaccard_mean": [0.863, 0.864, 0.334],
+        "month_jaccard_min": [0.754, 0.755, 0.0],
+        "next_revenue_ratio": [1.003, 1.004, 0.315],
+    }
+    frame = pd.DataFrame(
+        {
+            "position": [1, 2, 3],
+            "as_of": [LAST_AS_OF] * 3,
+            "algorithm": ["sized_kmeans", "sized_kmeans", "hdbscan"],
+            "segments": pd.array([5, 4, None], dtype="Int64"),
+            "half_life_days": [365.0, 182.5, 365.0],
+            "frequency_weight": 0.35,
+            "insiders_share": 0.08,
+            **scores,
+        }
+    )
+    return frame.assign(is_chosen=frame["position"] == chosen_position)

@@ -43,6 +43,34 @@ def publish_customers(
             connection.execute(insert(tables.snapshot_conditions), _state_rule(snapshot_id, *rule))
 
 
+def publish_changes(engine: Engine) -> None:
+    """Publish a month: one Insider entered, two went on notice, one as others bought more, and one left."""
+    noticed = {"on_notice": True, "qualifies": False}
+    publish_customers(engine, [member("gone", 700)], as_of=BEFORE)
+    publish_customers(
+        engine,
+        [member("new", 900), member("own", 800, **noticed), member("crowded", 850, **noticed)],
+        changes=[
+            ("new", "entered", 900),
+            ("own", "put_on_notice", 800),
+            ("crowded", "put_on_notice", 850),
+            ("gone", "left", 650),
+        ],
+        compared_with_before=True,
+    )
+    explain_change(engine, "new", "behaviour", "Last bought 2 days ago; 3,600 points, entering needs 3,000.")
+    explain_change(engine, "own", "behaviour", "Last bought 94 days ago.")
+    explain_change(
+        engine,
+        "crowded",
+        "model",
+        "Others bought more, and £798 of revenue in October 2010 no longer counts; last bought 153 days ago, usual "
+        "gap 65; points fell from 3,864 to 3,069, 2,500 usually suffice to stay; purchase days count too: 4 in 12 "
+        "months.",
+    )
+    explain_change(engine, "gone", "window", "On notice since 1 November 2011.")
+
+
 def explain_change(engine: Engine, customer_id: str, cause: str, reason: str) -> None:
     """Give the changes of a customer a cause and a reason."""
     changes = tables.snapshot_changes

@@ -17,11 +17,14 @@ def revenue_frame(first: str, insiders: list[float], others: list[float]) -> pd.
     return pd.concat(parts, ignore_index=True)
 
 
-def snapshot_frame(first: str, insiders: list[int], entered: list[int], left: list[int]) -> pd.DataFrame:
-    """Return rows of `reporting.snapshots` of one path from its start."""
+def snapshot_frame(
+    first: str, insiders: list[int], entered: list[int], left: list[int], lineages: list[int] | None = None
+) -> pd.DataFrame:
+    """Return rows of `reporting.snapshots` of one path from its start; `lineages` where settings changed."""
     return pd.DataFrame(
         {
             "as_of": pd.date_range(first, periods=len(insiders), freq="MS"),
+            "lineage": lineages or [1] * len(insiders),
             "insiders": insiders,
             "entered": entered,
             "left": left,

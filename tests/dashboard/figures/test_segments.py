@@ -7,13 +7,20 @@ import pytest
 from dashboard.figures.segments import (
     colour_segment,
     describe_segment_shares,
+    describe_segment_sizes,
     draw_segment_shares,
+    draw_segment_sizes,
     title_segment_shares,
+    title_segment_sizes,
 )
 from dashboard.theme import SEGMENT_COLOURS
 from tests.dashboard.figures.frames import FORMATS, segment_frame
 
 SEGMENTS = segment_frame([("Insiders", 10, 600.0), ("Frequent, recent", 30, 300.0), ("Rare, lapsed", 60, 100.0)])
+
+SIZES = segment_frame([("Insiders", 100, 600_000.0), ("Frequent, recent", 900, 400_000.0)]).assign(
+    mean_revenue=[6_000.0, 444.4]
+)
 
 
 def test_the_title_is_what_the_insiders_weigh() -> None:
@@ -53,3 +60,34 @@ def test_it_is_read_out_segment_by_segment() -> None:
 def test_without_segments_it_says_so() -> None:
     assert title_segment_shares(SEGMENTS.iloc[:0], FORMATS) == "No segment yet"
     assert not draw_segment_shares(SEGMENTS.iloc[:0], "light", FORMATS).data
+
+
+def test_sizes_are_bars_that_each_name_and_number_tells_without_colour() -> None:
+    figure = draw_segment_sizes(SIZES, "light", FORMATS)
+    assert {trace.name: list(trace.text) for trace in figure.data} == {
+        "Customers": ["100", "900"],
+        "Revenue": ["£600k", "£400k"],
+        "Revenue each": ["£6.0k", "£444"],
+    }
+    texts = [label.text for label in figure.layout.annotations]
+    assert texts == ["Customers", "Revenue", "Revenue each", "<b>Insiders</b>", "<b>Frequent, recent</b>"]
+
+
+def test_a_segment_that_returned_more_than_it_bought_has_no_bar_but_its_number() -> None:
+    figure = draw_segment_sizes(SIZES.assign(revenue=[600_000.0, -31.0]), "light", FORMATS)
+    assert (list(figure.data[1].x), list(figure.data[1].text)) == ([600_000, 0], ["£600k", "−£31"])
+
+
+def test_the_title_of_sizes_is_what_each_customer_of_the_two_best_brings() -> None:
+    assert title_segment_sizes(SIZES, FORMATS) == "£6.0k from each Insider, £444 from each of “Frequent, recent”"
+    assert title_segment_sizes(SIZES.head(1), FORMATS) == "Customers and revenue by segment"
+
+
+def test_sizes_are_read_out_segment_by_segment() -> None:
+    assert describe_segment_sizes(SIZES.head(1), FORMATS) == "Insiders: 100 customers, £600k of revenue, £6.0k each."
+    assert describe_segment_sizes(SIZES.head(0), FORMATS) == "No segment yet"
+
+
+def test_sizes_without_segments_say_so() -> None:
+    figure = draw_segment_sizes(SIZES.head(0), "light", FORMATS)
+    assert figure.layout.annotations[0].text == "Customers and revenue by segment"

@@ -1,0 +1,144 @@
+"""Changes with their causes: counted, listed, exported, told in the lead."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import date
+
+import pandas as pd
+import pytest
+from plotly.utils import PlotlyJSONEncoder
+from sqlalchemy import Engine, text
+
+from dashboard.app import create_app
+from dashboard.components.customer_list import format_rows
+from dashboard.formatting import Formats
+from dashboard.pages import changes
+from dashboard.pages.request import read_request
+from dashboard.queries.changes import count_causes
+from dashboard.queries.customers import CustomerList, choose_list, read_rows
+from dashboard.queries.reader import Reader
+from segmentation.settings import Settings
+from tests.dashboard.builders import publish_shop
+from tests.dashboard.customers import (
+    AS_OF,
+    BEFORE,
+    explain_change,
+    join_path,
+    member,
+    publish_changes,
+    publish_customers,
+)
+
+pytestmark = pytest.mark.postgres
+
+FORMATS = Formats("en_GB", "GBP")
+
+
+@pytest.fixture
+def shop(engine: Engine) -> Engine:
+    """The database of this test with the changes of a month."""
+    publish_changes(engine)
+    return engine
+
+
+def show(engine: Engine) -> str:
+    queries = Reader(engine, Settings())
+    request = read_request(queries, "/changes", "")
+    assert request is not None
+    return json.dumps(changes.layout(queries, request), cls=PlotlyJSONEncoder, ensure_ascii=False)
+
+
+def read(engine: Engine, name: str, sort: str = "-revenue", as_of: date = AS_OF) -> pd.DataFrame:
+    with engine.connect() as connection:
+        return read_rows(connection, CustomerList(as_of, name, sort=sort), 0, 50)
+
+
+def test_causes_are_counted_for_each_change_and_add_up(shop: Engine) -> None:
+    with shop.connect() as connection:
+        counted = count_causes(connection, AS_OF)
+        assert count_causes(connection, BEFORE).empty
+    assert list(counted.itertuples(index=False, name=None)) == [
+        ("entered", "behaviour", 1),
+        ("left", "window", 1),
+        ("put_on_notice", "behaviour", 1),
+        ("put_on_notice", "model", 1),
+    ]
+
+
+def test_every_change_of_a_published_shop_has_a_cause_that_the_page_knows(engine: Engine) -> None:
+    publish_shop(engine)
+    with engine.connect() as connection:
+        dates = connection.execute(text("select as_of from reporting.snapshots")).scalars().all()
+        counted = pd.concat([count_causes(connection, as_of) for as_of in dates])
+        changed = connection.execute(text("select count(*) from reporting.membership_changes")).scalar_one()
+    assert set(counted["cause"]) <= {"behaviour", "window", "model"}
+    assert counted["customers"].sum() == changed > 0
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("new", [("new", "entered", "behaviour")]),
+        ("left", [("gone", "left", "window")]),
+        ("on_notice", [("crowded", "put_on_notice", "model"), ("own", "put_on_notice", "behaviour")]),
+    ],
+)
+def test_a_list_holds_cause_and_reason(shop: Engine, name: str, expected: list[tuple[str, str, str]]) -> None:
+    rows = read(shop, name)
+    assert list(rows[["customer_id", "change", "cause"]].itertuples(index=False, name=None)) == expected
+    assert rows["reason"].notna().all()
+
+
+def test_a_list_may_be_sorted_by_cause_where_it_has_one(shop: Engine) -> None:
+    wanted = choose_list(AS_OF, {"change": "on_notice", "sort": "cause"}, ("on_notice",), 0.1)
+    assert list(read(shop, "on_notice", wanted.sort)["cause"]) == ["behaviour", "model"]
+    assert choose_list(AS_OF, {"list": "all", "sort": "cause"}, ("all",), 0.1).sort == "-revenue"
+
+
+def test_who_went_on_notice_earlier_keeps_the_reason_of_that_month(engine: Engine) -> None:
+    noticed = [member("own", 800, on_notice=True, qualifies=False)]
+    publish_customers(engine, noticed, changes=[("own", "put_on_notice", 800)], as_of=BEFORE)
+    publish_customers(engine, noticed, compared_with_before=True)
+    explain_change(engine, "own", "behaviour", "Last bought 94 days ago.")
+    assert read(engine, "on_notice")["cause"].tolist() == [None]  # another path put them on notice
+    join_path(engine)
+    assert read(engine, "on_notice")["cause"].tolist() == ["behaviour"]
+
+
+def test_a_cause_is_told_in_words_on_the_ground_of_the_change_where_it_is_the_customers_own(shop: Engine) -> None:
+    cells = {row["customer_id"]: row for name in ("new", "on_notice") for row in format_rows(read(shop, name), FORMATS)}
+    assert {name: (row["cause"], row["cause_kind"]) for name, row in cells.items()} == {
+        "new": ("Own buying", "entered"),
+        "own": ("Own buying", "notice"),
+        "crowded": ("Others bought more", "other"),
+    }
+    assert cells["own"]["reason"] == "Last bought 94 days ago."
+
+
+def test_the_lead_names_who_is_on_notice_only_because_others_bought_more(shop: Engine) -> None:
+    shown = show(shop)
+    assert "1 of them only because others bought more." in shown
+    assert "Own buying made 1 of 1 entry" in shown
+    explain_change(shop, "crowded", "behaviour", "Last bought 80 days ago.")
+    assert "only because others" not in show(shop)
+
+
+def test_a_change_of_settings_is_said_where_both_months_are_counted_under_the_new_ones(shop: Engine) -> None:
+    sentence = "The settings changed: both months are counted under the new ones."
+    assert sentence in show(shop)
+    join_path(shop)
+    assert sentence not in show(shop)
+
+
+def test_a_file_of_changes_holds_cause_and_reason(shop: Engine, database_url: str) -> None:
+    client = create_app(Settings(database_url=database_url, source="orders.csv")).server.test_client()
+    files = {}
+    for query in ("change=new", "list=all"):
+        text_of_file = client.get(f"/customers.csv?as_of={AS_OF}&{query}").get_data(as_text=True)
+        files[query] = list(csv.DictReader(io.StringIO(text_of_file.removeprefix("\ufeff"))))
+    assert files["change=new"][0]["cause"] == "behaviour"
+    assert files["change=new"][0]["reason"].startswith("Last bought 2 days ago; 3,600 points")
+    assert "cause" not in files["list=all"][0]
