@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 
 from dashboard.figures.canvas import (
     MONTH_LABELS,
+    Part,
     build_figure,
     draw_nothing,
     label_months,
@@ -37,12 +38,32 @@ def draw_stability(frame: pd.DataFrame, theme: Theme, formats: Formats) -> go.Fi
     if overlaps.empty:
         return draw_nothing(theme, HEIGHT, title_stability(frame, formats))
     months, tokens = list(overlaps.index), TOKENS[theme]
+    line = _draw_line(overlaps, theme, formats)
+    threshold = make_rule(LOW_OVERLAP, tokens["negative"])
+    threshold["line"]["dash"] = "dot"
+    lineages, lineage_names = mark_lineages(frame, months, theme)
+    before = max(0.85, 0.1 * len(months))  # clear of the labels inside, else the first month is hidden
+    return build_figure(
+        theme,
+        HEIGHT,
+        [line],
+        [_name_threshold(theme, formats), *lineage_names],
+        shapes=[threshold, *lineages],
+        xaxis=make_month_axis(months, formats, before=before, after=0.6),
+        yaxis=make_value_axis(_TICKS, [_write_overlap(tick, formats) for tick in _TICKS], room=0.06),
+        margin={"t": 20},
+        meta=thin_months(months, formats, span=[-before * 1.8, len(months) - 0.4]),
+    )
+
+
+def _draw_line(overlaps: pd.Series, theme: Theme, formats: Formats) -> Part:
+    months, tokens = list(overlaps.index), TOKENS[theme]
     labelled, _texts = label_months(months, formats, MONTH_LABELS)
     texts = [
         f"<b>{_write_overlap(overlap, formats)}</b>" if place in labelled and pd.notna(overlap) else ""
         for place, overlap in enumerate(overlaps)
     ]
-    line = {
+    return {
         "type": "scatter",
         "x": name_months(months, formats),
         "y": overlaps.tolist(),
@@ -57,31 +78,19 @@ def draw_stability(frame: pd.DataFrame, theme: Theme, formats: Formats) -> go.Fi
         "customdata": [formats.percent(overlap) for overlap in overlaps],
         "hovertemplate": "%{customdata}<extra></extra>",
     }
-    threshold = make_rule(LOW_OVERLAP, tokens["negative"])
-    threshold["line"]["dash"] = "dot"
-    name = {
+
+
+def _name_threshold(theme: Theme, formats: Formats) -> Part:
+    return {
         "x": 1,
         "xref": "paper",
         "y": LOW_OVERLAP,
         "text": _("under {share} a run warns").format(share=_write_overlap(LOW_OVERLAP, formats)),
         "showarrow": False,
-        "font": {"size": 12, "color": tokens["negative"]},
+        "font": {"size": 12, "color": TOKENS[theme]["negative"]},
         "xanchor": "right",
         "yanchor": "top",
     }
-    lineages, lineage_names = mark_lineages(frame, months, theme)
-    before = max(0.85, 0.1 * len(months))  # clear of the labels inside, else the first month is hidden
-    return build_figure(
-        theme,
-        HEIGHT,
-        [line],
-        [name, *lineage_names],
-        shapes=[threshold, *lineages],
-        xaxis=make_month_axis(months, formats, before=before, after=0.6),
-        yaxis=make_value_axis(_TICKS, [_write_overlap(tick, formats) for tick in _TICKS], room=0.06),
-        margin={"t": 20},
-        meta=thin_months(months, formats, span=[-before * 1.8, len(months) - 0.4]),
-    )
 
 
 def title_stability(frame: pd.DataFrame, formats: Formats) -> str:
