@@ -11,6 +11,7 @@ import io
 from collections import Counter
 from collections.abc import Mapping
 from gettext import gettext as _
+from gettext import ngettext
 from glob import escape
 from pathlib import Path
 
@@ -20,7 +21,7 @@ import ibis.expr.types as ir
 
 from segmentation.errors import SourceFormatError
 from segmentation.ingest.columns import Layout, name_columns
-from segmentation.ingest.part import Part
+from segmentation.ingest.part import VALUE_MARK, WHOLE_LINE, Part
 from segmentation.ingest.textfile import TextFile, open_text_file
 from segmentation.ingest.tidy import tidy_texts
 
@@ -52,15 +53,15 @@ def load_delimited(
     lines = _read_lines(connection, file, path, delimiter, skip, layout, table)
     _check_quotes(lines, delimiter, path)
     notes = [_("{file} is not UTF-8: read as Windows-1252.").format(file=path.name)] if file.is_rewritten else []
-    surplus = int((lines[SURPLUS].strip() != "").sum().execute() or 0)
-    if surplus:
-        notes.append(
-            _("{count} lines of {file} have more values than its header: unreadable.").format(
-                count=surplus, file=path.name
-            )
+    too_long = int(lines[WHOLE_LINE].notnull().sum().execute())
+    if too_long:
+        note = ngettext(
+            "{count} line of {file} has more values than its header: unreadable.",
+            "{count} lines of {file} have more values than its header: unreadable.",
+            too_long,
         )
-        lines = _empty_surplus_lines(lines)
-    return Part(lines if surplus else lines.drop(SURPLUS), layout, tuple(notes))
+        notes.append(note.format(count=too_long, file=path.name))
+    return Part(lines if too_long else lines.drop(WHOLE_LINE), layout, tuple(notes))
 
 
 def _choose_delimiter(sample: str, path: Path) -> str:
@@ -111,7 +112,7 @@ def _read_lines(
             parallel=False,
             buffer_size=CSV_BUFFER_BYTES,
         )
-        lines = connection.create_table(table, tidy_texts(view))
+        lines = connection.create_table(table, tidy_texts(_write_out_long_lines(view)))
     except duckdb.Error as error:
         raise SourceFormatError(f"{path} cannot be read as a table: {str(error).splitlines()[0]}") from None
     if not lines.count().execute():
@@ -138,10 +139,10 @@ def _check_quotes(lines: ir.Table, delimiter: str, path: Path) -> None:
         )
 
 
-def _empty_surplus_lines(lines: ir.Table) -> ir.Table:
-    """Keep a line with too many values as text only: which value belongs to which column is unknown."""
-    too_long = (lines[SURPLUS].strip() != "").fill_null(False)
-    names = [name for name in lines.columns if name != SURPLUS]
-    as_read = ibis.literal(" | ").join([lines[name].fill_null("") for name in lines.columns])
-    emptied = {name: too_long.ifelse(ibis.null("string"), lines[name]) for name in names}
-    return lines.select(**emptied, **{SURPLUS: too_long.ifelse(as_read, ibis.null("string"))})
+def _write_out_long_lines(lines: ir.Table) -> ir.Table:
+    """Keep a line with too many values as one text: which value belongs to which column is unknown."""
+    is_too_long = (lines[SURPLUS].strip() != "").fill_null(False)
+    nothing = ibis.null("string")
+    whole_line = ibis.literal(VALUE_MARK).join([lines[name].fill_null("") for name in lines.columns])
+    emptied = {name: is_too_long.ifelse(nothing, lines[name]) for name in lines.columns if name != SURPLUS}
+    return lines.select(**emptied, **{WHOLE_LINE: is_too_long.ifelse(whole_line, nothing)})

@@ -11,11 +11,14 @@ import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
 
+from segmentation.ingest.part import VALUE_MARK, WHOLE_LINE
+
 
 def render_line(lines: ir.Table) -> ir.StringValue:
     """Return each line as read, in one text: what makes two lines equal, and what an example shows."""
-    texts = [lines[name].cast("string").fill_null("") for name in lines.columns]
-    return ibis.literal(" | ").join(texts)
+    texts = [lines[name].cast("string").fill_null("") for name in lines.columns if name != WHOLE_LINE]
+    joined = ibis.literal(VALUE_MARK).join(texts)
+    return ibis.coalesce(lines[WHOLE_LINE], joined) if WHOLE_LINE in lines.columns else joined
 
 
 def mark_repeats(lines: ir.Table) -> ir.Table:

@@ -73,9 +73,9 @@ def test_a_short_line_is_kept_as_one_line(read: Read) -> None:
 def test_a_line_with_too_many_values_is_unreadable_and_said(read: Read) -> None:
     reading = read("client,date,amount\nA,2011-01-05,9.5,7,8\nB,2011-01-06,1\n")
     assert count_fates(reading) == {"kept": 1, "unreadable": 1}
-    assert reading.notes == ("1 lines of shop.csv have more values than its header: unreadable.",)
+    assert reading.notes == ("1 line of shop.csv has more values than its header: unreadable.",)
     fates = reading.history.line_fates.set_index("fate")
-    assert "2011-01-05" in fates.at["unreadable", "example"]
+    assert fates.at["unreadable", "example"] == "A | 2011-01-05 | 9.5 | 7"
 
 
 def test_quotes_inside_a_description_lose_nothing(read: Read) -> None:
