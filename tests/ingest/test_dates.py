@@ -113,9 +113,18 @@ def test_several_formats_are_tried_in_turn(read_dates: ReadDates) -> None:
     assert pd.isna(read["x"])
 
 
-def test_a_given_format_may_have_an_offset(read_dates: ReadDates) -> None:
-    read = read_dates(["01/07/2011 23:30 +0000"], zone="Europe/London", date_format="%d/%m/%Y %H:%M %z")
-    assert read == {"01/07/2011 23:30 +0000": pd.Timestamp("2011-07-02 00:30")}
+@pytest.mark.parametrize(
+    ("text", "date_format", "expected"),
+    [
+        ("01/07/2011 23:30 +0000", "%d/%m/%Y %H:%M %z", "2011-07-02 00:30"),
+        ("2011-07-01T23:30:00+00:00", "%Y-%m-%dT%H:%M:%S%z", "2011-07-02 00:30"),
+        ("2011-07-01T23:30:00", "%Y-%m-%dT%H:%M:%S", "2011-07-01 23:30"),
+        ("2011-07-01 23:30:00.123", "%Y-%m-%d %H:%M:%S.%f", "2011-07-01 23:30"),
+        ("07.01.11 at 23h30", "%m.%d.%y at %Hh%M", "2011-07-01 23:30"),
+    ],
+)
+def test_a_given_format_may_be_of_any_kind(read_dates: ReadDates, text: str, date_format: str, expected: str) -> None:
+    assert read_dates([text], "Europe/London", date_format) == {text: pd.Timestamp(expected)}
 
 
 @pytest.mark.parametrize("text", ["soon", "2011-02-30", "11-02-03x", "123", "2011-13-45", "99/99/2011"])
