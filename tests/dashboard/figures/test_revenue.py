@@ -28,7 +28,7 @@ def test_the_title_is_the_finding(insiders: list[int], title: str) -> None:
 
 def test_the_first_month_is_compared_with_nothing() -> None:
     assert (
-        title_revenue_by_group(revenue_frame("2011-11-01", [5_000], [1]), FORMATS) == "Insiders spent £5k in November"
+        title_revenue_by_group(revenue_frame("2011-11-01", [5_000], [1]), FORMATS) == "Insiders spent £5.0k in November"
     )
 
 
