@@ -16,13 +16,15 @@ from dashboard.components.heads import page_head
 from dashboard.components.marks import DotRow, dot_rows
 from dashboard.components.states import empty_state
 from dashboard.components.tables import Cell, Heading, Part, data_table, sum_table
+from dashboard.components.undated import quote_undated
 from dashboard.figures import members, revenue
+from dashboard.formatting import MISSING
 from dashboard.pages.overview_tiles import build_tiles
 from dashboard.pages.request import PageRequest
 from dashboard.queries.customers import LATE_GAPS
 from dashboard.queries.overview import read_attention, read_revenue_by_month, read_window_sales
 from dashboard.queries.reader import Reader
-from dashboard.queries.runs import read_quality
+from dashboard.queries.runs import read_newest_reading, read_quality
 from dashboard.translations import _, ngettext
 from segmentation.months import add_months
 
@@ -123,9 +125,15 @@ def _show_members(request: PageRequest) -> Component:
 
 
 def _list_attention(queries: Reader, request: PageRequest, attention: pd.DataFrame) -> Component:
-    rows = [*_list_customers(queries, request, attention), *_list_lines(queries, request)]
+    rows = [
+        *_list_customers(queries, request, attention),
+        *_list_lines(queries, request),
+        *_list_undated(queries, request),
+    ]
     if not rows:
-        return card(_("Nothing needs attention"), empty_state(_("Every Insider qualifies, and every line counts.")))
+        return card(
+            _("Nothing needs attention"), empty_state(_("Every Insider qualifies, and every dated line counts."))
+        )
     title = ngettext("One thing needs attention", "{count} things need attention", len(rows))
     months = request.formats.number(request.snapshot["window_months"])
     return card(
@@ -178,6 +186,12 @@ def _list_lines(queries: Reader, request: PageRequest) -> list[DotRow]:
         )
         for row in without.itertuples()
     ]
+
+
+def _list_undated(queries: Reader, request: PageRequest) -> list[DotRow]:
+    reading = queries.read(read_newest_reading)
+    said = "" if reading is None else quote_undated(reading["stage"], queries.settings.locale)
+    return [DotRow("notice", said, MISSING, (_("Check data"), request.link("/runs")))] if said else []
 
 
 def _show_sales(queries: Reader, request: PageRequest) -> Component:
