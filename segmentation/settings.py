@@ -5,6 +5,7 @@ Takes a mapping of names to text, gives `Settings`. It opens no file but `.env` 
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from collections.abc import Mapping
@@ -40,7 +41,9 @@ class Settings:
     """What an operator may set; each field is the environment variable of that name in capitals."""
 
     database_url: Annotated[str, "Postgres to use; empty: an embedded one under DATA_DIR"] = ""
-    data_dir: Annotated[str, "Where the embedded Postgres lies; empty: .data/<name of the source>"] = ""
+    data_dir: Annotated[
+        str, "Where the embedded Postgres lies; empty: .data/<name of the source>-<digest of its path>"
+    ] = ""
     source: Annotated[str, "Transactions: a file or a glob; empty: a demo shop"] = ""
     source_columns: Annotated[str, "Names that are not recognised: customer_id=client,revenue=total"] = ""
     date_format: Annotated[str, "Formats of the dates, strptime style, several separated by ;"] = ""
@@ -79,13 +82,19 @@ class Settings:
     @property
     def source_name(self) -> str:
         """A name for the source that a folder can have: `online_retail` for `../online_retail.csv.gz`."""
-        stem = re.split(r"[?*]", self.source.rstrip("/"))[0].rstrip("/").rsplit("/", 1)[-1].split(".")[0]
-        return re.sub(r"[^A-Za-z0-9_-]+", "_", stem).strip("_") or "demo"
+        if self.is_demo:
+            return "demo"
+        last = re.split(r"[?*]", self.source.rstrip("/"))[0].rstrip("/").rsplit("/", 1)[-1]
+        stem = re.sub(r"(\.[A-Za-z]\w*)?(\.gz)?$", "", last)
+        return re.sub(r"[^A-Za-z0-9_-]+", "_", stem).strip("_-") or "shop"
 
     @property
     def data_path(self) -> Path:
-        """The folder of this shop's embedded Postgres and demo file."""
-        return Path(self.data_dir or f".data/{self.source_name}")
+        """The folder of this shop's embedded Postgres and demo file; files of one name have two."""
+        if self.data_dir or self.is_demo:
+            return Path(self.data_dir or f".data/{self.source_name}")
+        whole = os.path.abspath(self.source)  # noqa: PTH100 - a link keeps its shop, whatever it points to
+        return Path(f".data/{self.source_name}-{hashlib.sha256(whole.encode()).hexdigest()[:6]}")
 
     @property
     def is_demo(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -71,14 +72,29 @@ def test_every_form_of_a_postgres_url_names_the_same_driver(scheme: str) -> None
     [
         ("", "demo"),
         ("../shared/data/online_retail.csv.gz", "online_retail"),
+        ("sales.2023.csv", "sales_2023"),
+        ("sales.2023.csv.gz", "sales_2023"),
         ("s3://bucket/orders/", "orders"),
-        ("exports/2024-*.csv", "2024-"),
+        ("exports/2024-*.csv", "2024"),
         ("exports/*.csv", "exports"),
+        ("*.csv", "shop"),
+        ("магазин.csv", "shop"),
         ("My Shop (new).xlsx", "My_Shop_new"),
     ],
 )
-def test_each_source_has_a_folder_of_its_own(source: str, name: str) -> None:
-    assert load(SOURCE=source).data_path == Path(".data") / name
+def test_each_source_has_a_name(source: str, name: str) -> None:
+    assert load(SOURCE=source).source_name == name
+
+
+def test_files_of_one_name_have_folders_of_their_own() -> None:
+    paths = {load(SOURCE=f"{folder}/orders.csv").data_path for folder in ("a", "b", "c/../b", Path.cwd() / "a")}
+    assert len(paths) == 2
+    assert all(re.fullmatch(r"\.data/orders-[0-9a-f]{6}", str(path)) for path in paths)
+
+
+def test_a_file_called_demo_is_not_kept_with_the_demo_shop() -> None:
+    assert load().data_path == Path(".data/demo")
+    assert load(SOURCE="demo.csv").data_path != load().data_path
 
 
 def test_data_dir_wins_over_the_name_of_the_source() -> None:
