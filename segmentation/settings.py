@@ -93,7 +93,7 @@ class Settings:
         """The folder of this shop's embedded Postgres and demo file; files of one name have two."""
         if self.data_dir or self.is_demo:
             return Path(self.data_dir or f".data/{self.source_name}")
-        whole = os.path.abspath(self.source)  # noqa: PTH100 - a link keeps its shop, whatever it points to
+        whole = os.path.abspath(self.source_uri)  # noqa: PTH100 - a link keeps its shop, whatever it points to
         return Path(f".data/{self.source_name}-{hashlib.sha256(whole.encode()).hexdigest()[:6]}")
 
     @property
@@ -103,8 +103,8 @@ class Settings:
 
     @property
     def source_uri(self) -> str:
-        """Where the transactions are: SOURCE, or the demo shop's file."""
-        return self.source or str(self.data_path / "demo_shop.csv.gz")
+        """Where the transactions are: SOURCE with `~` written out, or the demo shop's file."""
+        return os.path.expanduser(self.source) or str(self.data_path / "demo_shop.csv.gz")  # noqa: PTH111
 
 
 _LIMITS: dict[str, tuple[float, float]] = {
@@ -182,9 +182,22 @@ def _check_words(settings: Settings) -> None:
         raise SettingsError(f"DECIMAL must be . or , and not {settings.decimal!r}.")
     if settings.database_url and not settings.database_url.startswith("postgresql+psycopg2://"):
         raise SettingsError("DATABASE_URL must begin with postgresql://; only Postgres is supported.")
-    hour = settings.refresh_cron.split()
-    if len(hour) != 5 or hour[1] in ("*", "0", "1", "2"):
+    cron_fields = settings.refresh_cron.split()
+    if len(cron_fields) != 5 or not _list_hours(cron_fields[1]) <= set(range(3, 24)):
         raise SettingsError(
             f"REFRESH_CRON must have five fields and an hour from 3 to 23, found {settings.refresh_cron!r}: "
             "around midnight a change of clocks skips or doubles a run. Try 0 5 * * *."
         )
+
+
+def _list_hours(field: str) -> set[int]:
+    """Return the hours that the hour field of a crontab means; -1 stands for what is none."""
+    hours: set[int] = set()
+    for part in field.split(","):
+        found = re.fullmatch(r"(?:\*|(\d+)(?:-(\d+))?)(?:/([1-9]\d*))?", part)
+        if not found:
+            return {-1}
+        first, last, step = found.groups()
+        end = last or (first if first and not step else "23")
+        hours |= set(range(int(first or 0), int(end) + 1, int(step or 1)))
+    return hours

@@ -62,6 +62,17 @@ def test_a_wrong_value_is_told_by_name(name: str, value: str, told: str) -> None
         load(**{name: value})
 
 
+@pytest.mark.parametrize("hours", ["0", "00", "*", "*/2", "0-6", "1,5", "2/4", "5,*/6", "3-30", "24", "noon", "5/0"])
+def test_the_scheduler_keeps_away_from_the_change_of_clocks(hours: str) -> None:
+    with pytest.raises(SettingsError, match="an hour from 3 to 23"):
+        load(REFRESH_CRON=f"0 {hours} * * *")
+
+
+@pytest.mark.parametrize("hours", ["3", "05", "3-23", "5,17", "6-20/2", "4/6"])
+def test_the_scheduler_may_run_at_other_hours(hours: str) -> None:
+    assert load(REFRESH_CRON=f"0 {hours} * * *").refresh_cron == f"0 {hours} * * *"
+
+
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg2"])
 def test_every_form_of_a_postgres_url_names_the_same_driver(scheme: str) -> None:
     assert normalise_database_url(f"{scheme}://me@host/shop") == "postgresql+psycopg2://me@host/shop"
@@ -95,6 +106,12 @@ def test_files_of_one_name_have_folders_of_their_own() -> None:
 def test_a_file_called_demo_is_not_kept_with_the_demo_shop() -> None:
     assert load().data_path == Path(".data/demo")
     assert load(SOURCE="demo.csv").data_path != load().data_path
+
+
+def test_a_source_may_lie_in_the_home_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/shop")
+    assert load(SOURCE="~/orders.csv").source_uri == "/home/shop/orders.csv"
+    assert load(SOURCE="~/orders.csv").data_path == load(SOURCE="/home/shop/orders.csv").data_path
 
 
 def test_data_dir_wins_over_the_name_of_the_source() -> None:
