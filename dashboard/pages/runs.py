@@ -14,6 +14,7 @@ from dash.development.base_component import Component
 from dashboard.components.cards import card
 from dashboard.components.heads import page_head
 from dashboard.components.marks import DotKind, KeyFact, dot, key_facts
+from dashboard.components.rules import KEPT, RULES
 from dashboard.components.states import notice
 from dashboard.components.tables import Cell, Heading, data_table
 from dashboard.components.undated import quote_undated
@@ -36,15 +37,6 @@ _STATUSES: dict[str, tuple[DotKind, str]] = {
     "cancelled": ("quiet", mark("Cancelled")),
 }
 _KINDS = {"refresh": mark("Refresh"), "backfill": mark("Backfill")}
-_RULES = {
-    "kept": mark("Counts"),
-    "unreadable": mark("Quantity or price unreadable"),
-    "repeated_invoice": mark("Invoice repeated"),
-    "no_customer": mark("No customer"),
-    "not_a_product": mark("Not a product"),
-    "no_price": mark("No price"),
-    "no_quantity": mark("No quantity"),
-}
 _COLUMNS = {
     "customer_id": mark("Customer"),
     "invoice_at": mark("Date"),
@@ -98,7 +90,7 @@ def _write_lead(request: PageRequest, quality: pd.DataFrame, runs: pd.DataFrame)
 
 
 def _find_kept(quality: pd.DataFrame) -> pd.Series:
-    return quality.set_index("rule").loc["kept"]
+    return quality.set_index("rule").loc[KEPT]
 
 
 def _write_kept_share(formats: Formats, kept: pd.Series) -> str:
@@ -192,7 +184,7 @@ def _show_rules(request: PageRequest, quality: pd.DataFrame) -> Component:
         share = formats.percent(row["share_of_lines"], 2)
         return [name, formats.number(row["lines"]), share, formats.money(row["revenue"]), example]
 
-    rows = [build_row(_(_RULES[row["rule"]]), row, row["example"] or MISSING) for _index, row in quality.iterrows()]
+    rows = [build_row(_(RULES[row["rule"]]), row, row["example"] or MISSING) for _index, row in quality.iterrows()]
     total = build_row(_("All dated lines"), quality[["lines", "share_of_lines", "revenue"]].sum(), "")
     table = data_table(_("Lines by rule"), headings, rows, total)
     rejected, lines = int(request.snapshot["rejected_rows"]), int(request.snapshot["source_rows"])
