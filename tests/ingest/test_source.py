@@ -147,6 +147,29 @@ def test_files_that_overlap_count_once(tmp_path: Path, read_path: Callable[..., 
     assert count_fates(reading) == {"kept": 4, "no_customer": 1, "repeated_invoice": 1}
 
 
+@pytest.mark.parametrize(
+    ("unknown", "missing"), [(["InvoiceNo"], "invoice_no"), (["InvoiceNo", "Quantity"], "invoice_no and quantity")]
+)
+def test_lines_of_two_files_that_cannot_be_told_apart_are_said(
+    tmp_path: Path, read_path: Callable[..., Reading], unknown: list[str], missing: str
+) -> None:
+    lines = LINES.assign(LineTotal=LINES["Quantity"] * LINES["UnitPrice"]).drop(columns=unknown)
+    lines.head(3).to_csv(tmp_path / "part1.csv", index=False)
+    lines.iloc[[1, 2, 2, 3, 4]].to_csv(tmp_path / "part2.csv", index=False)
+    reading = read_path("part*")
+    assert count_fates(reading) == {"kept": 7, "no_customer": 1}
+    assert reading.notes == (
+        f"2 identical lines stand in more than one file or sheet; without {missing} they count each time.",
+    )
+
+
+def test_files_that_share_no_line_need_no_note(tmp_path: Path, read_path: Callable[..., Reading]) -> None:
+    lines = LINES.drop(columns="InvoiceNo")
+    lines.iloc[[0, 0, 1]].to_csv(tmp_path / "part1.csv", index=False)
+    lines.tail(3).to_csv(tmp_path / "part2.csv", index=False)
+    assert read_path("part*").notes == ()
+
+
 def test_one_file_that_is_no_table_spoils_the_glob(tmp_path: Path, read_path: Callable[..., Reading]) -> None:
     LINES.to_csv(tmp_path / "part1.csv", index=False)
     (tmp_path / "part2.csv").write_bytes(b"\x00\x01")
