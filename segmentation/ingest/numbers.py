@@ -59,12 +59,14 @@ def read_number(column: ir.Column, mark: str) -> ir.DecimalValue:
     column
         Text, or a number of any type.
     mark
-        The decimal mark of text; the other one stands between thousands.
+        The decimal mark of text; the other one stands between thousands. Accountants' (5.76) and 5.76-
+        are negative.
     """
     if not column.type().is_string():
         return column.try_cast(AMOUNT)
     thousands = "." if mark == "," else ","
-    tidy = column.re_replace(_SPACES_AND_CURRENCY, "")
+    bare = column.re_replace(_SPACES_AND_CURRENCY, "").replace("\u2212", "-")
+    tidy = bare.re_replace(r"^(?:\(([^()+-]+)\)|([^()+-]+)-)$", r"-\1\2")
     grouped = tidy.re_search(rf"^[+-]?\d{{1,3}}(\{thousands}\d{{3}})+(\{mark}\d*)?$")
     joined = grouped.ifelse(tidy.replace(thousands, ""), tidy.contains(thousands).ifelse(ibis.null("string"), tidy))
     careful = joined.replace(mark, ".").try_cast(AMOUNT)
