@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from segmentation.errors import SourceFormatError
 from segmentation.frames import CUSTOMER_MONTH_COLUMNS, DAY_COLUMNS, KEPT, LINE_FATE_COLUMNS, History
 from segmentation.ingest.history import fingerprint_months, read_history
 from segmentation.settings import Settings
@@ -117,6 +118,23 @@ def test_a_fingerprint_depends_on_its_month_alone_and_on_no_order(shop: History)
     pd.testing.assert_series_equal(shuffled, shop.fingerprints)
     changed = fingerprint_months(months.assign(revenue=months["revenue"] + (months["month"] == "2011-02-01")))
     assert (changed != shop.fingerprints).tolist() == [False, True, False]
+
+
+def test_a_source_of_returns_alone_is_refused(read: Read) -> None:
+    refused = r"found returns only: all 2 lines that count are below zero\. If the sign is reversed"
+    with pytest.raises(SourceFormatError, match=refused):
+        read("client,date,amount\nA,2011-01-05,-9.5\nB,2011-01-06,-1\n,2011-01-06,5\n")
+
+
+@pytest.mark.parametrize(
+    ("columns", "name"), [("client,date,amount", "money"), ("client,date,qty,price", "units")], ids=["money", "units"]
+)
+def test_sums_beyond_every_integer_name_the_largest_line(read: Read, columns: str, name: str) -> None:
+    rest = ",0.00001" if name == "units" else ""
+    lines = "".join(f"A,2011-01-05,{digit}0000000000000{rest}\n" for digit in (9, -9, 8))
+    refused = rf"The {name} of all lines sum up to more than .* largest line is A \| 2011-01-05 \| -9"
+    with pytest.raises(SourceFormatError, match=refused):
+        read(f"{columns}\n" + 40 * lines)
 
 
 def test_a_reading_reports_its_progress(tmp_path: Path) -> None:
