@@ -38,6 +38,9 @@ def load() -> Iterator[LoadTexts]:
         (["2,55 €", "1.250 €"], ","),
         (["2.55", "2.60", "2,55"], "."),
         ([None, "7"], "."),
+        (["1.234", "17"], "."),
+        (["1.234", "0.125"], "."),
+        (["1.234", "2.345", "2.5"], "."),
     ],
 )
 def test_the_values_tell_the_decimal_mark(load: LoadTexts, texts: list[str | None], mark: str) -> None:
@@ -47,6 +50,12 @@ def test_the_values_tell_the_decimal_mark(load: LoadTexts, texts: list[str | Non
 @pytest.mark.parametrize("texts", [["1,234", "17"], ["1,5", "1.5"]])
 def test_numbers_that_do_not_tell_are_an_error(load: LoadTexts, texts: list[str]) -> None:
     with pytest.raises(DecimalError, match=rf"Numbers such as {texts[0]} may have a decimal comma .* Set DECIMAL="):
+        find_decimal_mark(load(texts), ["unit_price"], "")
+
+
+@pytest.mark.parametrize("texts", [["1.234", "2.345", "17"], ["1.234.567", "€ 2.345"]])
+def test_points_that_may_stand_between_thousands_are_an_error(load: LoadTexts, texts: list[str]) -> None:
+    with pytest.raises(DecimalError, match=r"may have a decimal point or a point between thousands\. Set DECIMAL="):
         find_decimal_mark(load(texts), ["unit_price"], "")
 
 
