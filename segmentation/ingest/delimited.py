@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from gettext import gettext as _
 from gettext import ngettext
 from glob import escape
@@ -23,7 +23,7 @@ from segmentation.errors import SourceFormatError
 from segmentation.ingest.columns import Layout, name_columns
 from segmentation.ingest.part import VALUE_MARK, WHOLE_LINE, Part
 from segmentation.ingest.textfile import TextFile, open_text_file
-from segmentation.ingest.tidy import tidy_texts
+from segmentation.ingest.tidy import AMOUNTS, tidy_texts
 
 DELIMITERS = ",;\t|"
 SAMPLE_CHARACTERS = 1 << 16
@@ -122,21 +122,42 @@ def _read_lines(
 
 def _check_quotes(lines: ir.Table, delimiter: str, path: Path) -> None:
     """Refuse a value that swallowed whole lines, as one does whose quote never closes."""
+    names = [name for name in lines.columns if name != WHOLE_LINE]
     broken = lines.filter(ibis.or_(*(lines[name].contains("\n") for name in lines.columns)))
-    width = len(lines.columns) - 2
-
-    def swallowed(value: ir.StringValue) -> ir.BooleanValue:
-        breaks = value.length() - value.replace("\n", "").length()
-        marks = value.length() - value.replace(delimiter, "").length()
-        return (breaks > 0) & (marks >= breaks * width)
-
-    suspects = [broken[name].max(where=swallowed(broken[name])) for name in broken.columns]
+    patterns = {name: _build_swallowed_pattern(names, place, delimiter) for place, name in enumerate(names)}
+    patterns[WHOLE_LINE] = _build_line_pattern(names, delimiter)
+    suspects = [broken[name].max(where=broken[name].re_search(pattern)) for name, pattern in patterns.items()]
     example = ibis.coalesce(*suspects).execute()
     if isinstance(example, str):
         raise SourceFormatError(
             f"A quoted value of {path} holds whole lines: {example[:80]!r}. A quote is opened and not closed; "
             "close it, or write it twice."
         )
+
+
+def _build_swallowed_pattern(names: Sequence[str], place: int, delimiter: str) -> str:
+    """Return what a value of the column at `place` looks like that holds the end of its line and the next."""
+    text, end = rf"[^{delimiter}\n]*", rf"[{delimiter}\s]*"
+    before, after = (
+        [_build_value_pattern(name, delimiter) for name in part] for part in (names[:place], names[place + 1 :])
+    )
+    # The date stands either behind the value on its own line, or before it on the next.
+    following = "" if "invoice_at" in names[place:] else f"[{delimiter}]".join([*before, ""])
+    swallowed = f"[{delimiter}]".join([text, *after]) + rf"{end}\n{following}"
+    return rf"^{swallowed}|{_build_line_pattern(names, delimiter)}"
+
+
+def _build_line_pattern(names: Sequence[str], delimiter: str) -> str:
+    values = f"[{delimiter}]".join(_build_value_pattern(name, delimiter) for name in names)
+    return rf"\n{values}[{delimiter}\s]*(?:\n|$)"
+
+
+def _build_value_pattern(name: str, delimiter: str) -> str:
+    """Return what a value of the column looks like: a date and an amount have digits, any other has anything."""
+    other = rf"[^{delimiter}\n]*"
+    if name == "invoice_at":
+        return rf"{other}\d\W?\w+\W?\d{{2}}{other}"
+    return rf"{other}\d{other}" if name in AMOUNTS else other
 
 
 def _write_out_long_lines(lines: ir.Table) -> ir.Table:
