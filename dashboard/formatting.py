@@ -45,14 +45,22 @@ class Formats:
         if _is_missing(amount):
             return MISSING
         rounded = float(f"{amount:.3g}")
-        if abs(rounded) < 1_000:
-            return self.money_whole(rounded)
-        digits = _count_compact_digits(abs(rounded))
+        unit = self._find_compact_unit(abs(rounded))
+        if unit == 1:
+            return self.money_whole(amount)
+        digits = _count_compact_digits(abs(rounded), unit)
         text = format_compact_currency(rounded, self.currency, locale=self.locale, fraction_digits=digits)
         text = self._pad_decimals(text, digits)
         if Locale.parse(self.locale).language == "en":
             text = text[:-1] + _SHORTER_THOUSANDS.get(text[-1], text[-1])
         return _sign(text)
+
+    def _find_compact_unit(self, amount: float) -> int:
+        """Return how many one of the locale's abbreviation stands for: 1,000 for K; 1 where it abbreviates nothing."""
+        patterns = Locale.parse(self.locale).compact_currency_formats["short"]["other"]
+        magnitude = max((int(known) for known in patterns if int(known) <= amount), default=1)
+        pattern = patterns[str(magnitude)].pattern if magnitude > 1 else "0"
+        return 1 if pattern == "0" else magnitude // 10 ** (pattern.count("0") - 1)
 
     def _pad_decimals(self, text: str, digits: int) -> str:
         """Put back the zeros that Babel drops from a compact form."""
@@ -115,8 +123,8 @@ def _sign(text: str) -> str:
     return text.replace("-", "−")
 
 
-def _count_compact_digits(amount: float) -> int:
+def _count_compact_digits(amount: float, unit: int) -> int:
     """Decimals of the compact form of an amount of three figures: 2.6k and 74k, 1.81m, 12.3m, 123m."""
-    if amount < 1_000_000:
+    if unit == 1_000:
         return 1 if amount < 10_000 else 0
-    return (-len(str(int(amount)))) % 3
+    return max(3 - len(str(int(amount / unit))), 0)

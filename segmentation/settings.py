@@ -5,6 +5,7 @@ Takes a mapping of names to text, gives `Settings`. It opens no file but `.env` 
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from collections.abc import Mapping
@@ -40,7 +41,9 @@ class Settings:
     """What an operator may set; each field is the environment variable of that name in capitals."""
 
     database_url: Annotated[str, "Postgres to use; empty: an embedded one under DATA_DIR"] = ""
-    data_dir: Annotated[str, "Where the embedded Postgres lies; empty: .data/<name of the source>"] = ""
+    data_dir: Annotated[
+        str, "Where the embedded Postgres lies; empty: .data/<name of the source>-<digest of its path>"
+    ] = ""
     source: Annotated[str, "Transactions: a file or a glob; empty: a demo shop"] = ""
     source_columns: Annotated[str, "Names that are not recognised: customer_id=client,revenue=total"] = ""
     date_format: Annotated[str, "Formats of the dates, strptime style, several separated by ;"] = ""
@@ -82,13 +85,19 @@ class Settings:
     @property
     def source_name(self) -> str:
         """A name for the source that a folder can have: `online_retail` for `../online_retail.csv.gz`."""
-        stem = re.split(r"[?*]", self.source.rstrip("/"))[0].rstrip("/").rsplit("/", 1)[-1].split(".")[0]
-        return re.sub(r"[^A-Za-z0-9_-]+", "_", stem).strip("_") or "demo"
+        if self.is_demo:
+            return "demo"
+        last = re.split(r"[?*]", self.source.rstrip("/"))[0].rstrip("/").rsplit("/", 1)[-1]
+        stem = re.sub(r"(\.[A-Za-z]\w*)?(\.gz)?$", "", last)
+        return re.sub(r"[^A-Za-z0-9_-]+", "_", stem).strip("_-") or "shop"
 
     @property
     def data_path(self) -> Path:
-        """The folder of this shop's embedded Postgres and demo file."""
-        return Path(self.data_dir or f".data/{self.source_name}")
+        """The folder of this shop's embedded Postgres and demo file; files of one name have two."""
+        if self.data_dir or self.is_demo:
+            return Path(self.data_dir or f".data/{self.source_name}")
+        whole = os.path.abspath(self.source_uri)  # noqa: PTH100 - a link keeps its shop, whatever it points to
+        return Path(f".data/{self.source_name}-{hashlib.sha256(whole.encode()).hexdigest()[:6]}")
 
     @property
     def is_demo(self) -> bool:
@@ -97,8 +106,8 @@ class Settings:
 
     @property
     def source_uri(self) -> str:
-        """Where the transactions are: SOURCE, or the demo shop's file."""
-        return self.source or str(self.data_path / "demo_shop.csv.gz")
+        """Where the transactions are: SOURCE with `~` written out, or the demo shop's file."""
+        return os.path.expanduser(self.source) or str(self.data_path / "demo_shop.csv.gz")  # noqa: PTH111
 
 
 def list_environment_lines(settings: Settings, wanted: Mapping[str, float]) -> list[str]:
@@ -186,9 +195,22 @@ def _check_words(settings: Settings) -> None:
 
 
 def _check_hour(name: str, cron: str, example: str) -> None:
-    fields_of_cron = cron.split()
-    if len(fields_of_cron) != 5 or fields_of_cron[1] in ("*", "0", "1", "2"):
+    cron_fields = cron.split()
+    if len(cron_fields) != 5 or not _list_hours(cron_fields[1]) <= set(range(3, 24)):
         raise SettingsError(
             f"{name.upper()} must have five fields and an hour from 3 to 23, found {cron!r}: "
             f"around midnight a change of clocks skips or doubles a run. Try {example}."
         )
+
+
+def _list_hours(field: str) -> set[int]:
+    """Return the hours that the hour field of a crontab means; -1 stands for what is none."""
+    hours: set[int] = set()
+    for part in field.split(","):
+        found = re.fullmatch(r"(?:\*|(\d+)(?:-(\d+))?)(?:/([1-9]\d*))?", part)
+        if not found:
+            return {-1}
+        first, last, step = found.groups()
+        end = last or (first if first and not step else "23")
+        hours |= set(range(int(first or 0), int(end) + 1, int(step or 1)))
+    return hours

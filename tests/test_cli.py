@@ -76,7 +76,7 @@ def test_check_describes_a_source_and_writes_nothing(elsewhere: Path, capsys: Ca
     write_source(elsewhere / "sales.csv", SALES)
     assert main(["check", "--source", "sales.csv"]) == 0
     said = capsys.readouterr().out
-    assert f"{len(SALES)} lines read" in said
+    assert f"Lines read: {len(SALES)}" in said
     assert "customer_id  CustomerID" in said
     assert "As-of dates: 4, 2020-04-01 to 2020-07-01." in said
     assert [path.name for path in elsewhere.iterdir()] == ["sales.csv"]

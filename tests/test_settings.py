@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,17 @@ def test_a_wrong_value_is_told_by_name(name: str, value: str, told: str) -> None
         load(**{name: value})
 
 
+@pytest.mark.parametrize("hours", ["0", "00", "*", "*/2", "0-6", "1,5", "2/4", "5,*/6", "3-30", "24", "noon", "5/0"])
+def test_the_scheduler_keeps_away_from_the_change_of_clocks(hours: str) -> None:
+    with pytest.raises(SettingsError, match="an hour from 3 to 23"):
+        load(REFRESH_CRON=f"0 {hours} * * *")
+
+
+@pytest.mark.parametrize("hours", ["3", "05", "3-23", "5,17", "6-20/2", "4/6"])
+def test_the_scheduler_may_run_at_other_hours(hours: str) -> None:
+    assert load(REFRESH_CRON=f"0 {hours} * * *").refresh_cron == f"0 {hours} * * *"
+
+
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg2"])
 def test_every_form_of_a_postgres_url_names_the_same_driver(scheme: str) -> None:
     assert normalise_database_url(f"{scheme}://me@host/shop") == "postgresql+psycopg2://me@host/shop"
@@ -72,14 +84,35 @@ def test_every_form_of_a_postgres_url_names_the_same_driver(scheme: str) -> None
     [
         ("", "demo"),
         ("../shared/data/online_retail.csv.gz", "online_retail"),
+        ("sales.2023.csv", "sales_2023"),
+        ("sales.2023.csv.gz", "sales_2023"),
         ("s3://bucket/orders/", "orders"),
-        ("exports/2024-*.csv", "2024-"),
+        ("exports/2024-*.csv", "2024"),
         ("exports/*.csv", "exports"),
+        ("*.csv", "shop"),
+        ("магазин.csv", "shop"),
         ("My Shop (new).xlsx", "My_Shop_new"),
     ],
 )
-def test_each_source_has_a_folder_of_its_own(source: str, name: str) -> None:
-    assert load(SOURCE=source).data_path == Path(".data") / name
+def test_each_source_has_a_name(source: str, name: str) -> None:
+    assert load(SOURCE=source).source_name == name
+
+
+def test_files_of_one_name_have_folders_of_their_own() -> None:
+    paths = {load(SOURCE=f"{folder}/orders.csv").data_path for folder in ("a", "b", "c/../b", Path.cwd() / "a")}
+    assert len(paths) == 2
+    assert all(re.fullmatch(r"\.data/orders-[0-9a-f]{6}", str(path)) for path in paths)
+
+
+def test_a_file_called_demo_is_not_kept_with_the_demo_shop() -> None:
+    assert load().data_path == Path(".data/demo")
+    assert load(SOURCE="demo.csv").data_path != load().data_path
+
+
+def test_a_source_may_lie_in_the_home_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/shop")
+    assert load(SOURCE="~/orders.csv").source_uri == "/home/shop/orders.csv"
+    assert load(SOURCE="~/orders.csv").data_path == load(SOURCE="/home/shop/orders.csv").data_path
 
 
 def test_data_dir_wins_over_the_name_of_the_source() -> None:

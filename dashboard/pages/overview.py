@@ -14,19 +14,24 @@ from dash.development.base_component import Component
 from dashboard.components.cards import card, figure_card
 from dashboard.components.heads import page_head
 from dashboard.components.marks import DotRow, dot_rows
+from dashboard.components.rules import KEPT, RULES
 from dashboard.components.states import empty_state
 from dashboard.components.tables import Cell, Heading, Part, data_table, sum_table
+from dashboard.components.undated import quote_undated
 from dashboard.figures import members, revenue
+from dashboard.formatting import MISSING
 from dashboard.pages.overview_tiles import build_tiles
 from dashboard.pages.request import PageRequest
 from dashboard.queries.customers import LATE_GAPS
 from dashboard.queries.overview import read_attention, read_revenue_by_month, read_window_sales
 from dashboard.queries.reader import Reader
-from dashboard.queries.runs import read_quality
+from dashboard.queries.runs import read_newest_reading, read_quality
 from dashboard.translations import _, ngettext
 from segmentation.months import add_months
 
-_MANY_WITHOUT_CUSTOMER = 0.1
+_MANY_LINES = 0.1
+_FEW_LINES = 0.01
+"""Rules that leave out a smaller share of the lines share one row."""
 
 
 def layout(queries: Reader, request: PageRequest) -> list[Component]:
@@ -123,9 +128,15 @@ def _show_members(request: PageRequest) -> Component:
 
 
 def _list_attention(queries: Reader, request: PageRequest, attention: pd.DataFrame) -> Component:
-    rows = [*_list_customers(queries, request, attention), *_list_lines(queries, request)]
+    rows = [
+        *_list_customers(queries, request, attention),
+        *_list_lines(queries, request),
+        *_list_undated(queries, request),
+    ]
     if not rows:
-        return card(_("Nothing needs attention"), empty_state(_("Every Insider qualifies, and every line counts.")))
+        return card(
+            _("Nothing needs attention"), empty_state(_("Every Insider qualifies, and every dated line counts."))
+        )
     title = ngettext("One thing needs attention", "{count} things need attention", len(rows))
     months = request.formats.number(request.snapshot["window_months"])
     return card(
@@ -166,18 +177,35 @@ def _list_customers(queries: Reader, request: PageRequest, attention: pd.DataFra
 
 def _list_lines(queries: Reader, request: PageRequest) -> list[DotRow]:
     quality = queries.read(read_quality, request.as_of)
-    without = quality[(quality["rule"] == "no_customer") & (quality["lines"] > 0)]
-    return [
-        DotRow(
-            "notice" if row.share_of_lines >= _MANY_WITHOUT_CUSTOMER else "quiet",
-            _("**{share} of lines have no customer** and are left out").format(
-                share=request.formats.percent(row.share_of_lines)
-            ),
-            request.formats.money_compact(row.revenue),
-            (_("Check data"), request.link("/runs")),
-        )
-        for row in without.itertuples()
-    ]
+    rejected = quality[(quality["rule"] != KEPT) & (quality["lines"] > 0)]
+    is_few = rejected["share_of_lines"] < _FEW_LINES
+    parts = [*([index] for index in rejected.index[~is_few]), list(rejected.index[is_few])]
+    return [_describe_lines(rejected.loc[part], request) for part in parts if part]
+
+
+def _describe_lines(rejected: pd.DataFrame, request: PageRequest) -> DotRow:
+    formats, lines, share = request.formats, int(rejected["lines"].sum()), rejected["share_of_lines"].sum()
+    sentence = ngettext(
+        "{rules}: **{count} dated line** is left out, {share} of all",
+        "{rules}: **{count} dated lines** are left out, {share} of all",
+        lines,
+    )
+    return DotRow(
+        "notice" if share >= _MANY_LINES else "quiet",
+        sentence.format(
+            rules=", ".join(_(RULES[rule]) for rule in rejected["rule"]),
+            count=formats.number(lines),
+            share=formats.percent(share),
+        ),
+        formats.money_compact(rejected["revenue"].sum()),
+        (_("Check data"), request.link("/runs")),
+    )
+
+
+def _list_undated(queries: Reader, request: PageRequest) -> list[DotRow]:
+    reading = queries.read(read_newest_reading)
+    said = "" if reading is None else quote_undated(reading["stage"], queries.settings.locale)
+    return [DotRow("notice", said, MISSING, (_("Check data"), request.link("/runs")))] if said else []
 
 
 def _show_sales(queries: Reader, request: PageRequest) -> Component:

@@ -6,6 +6,7 @@ and says so (`fallback_from`); nothing is published yet → None.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,9 @@ from dashboard.queries.reader import Reader
 from dashboard.queries.snapshots import read_published
 from dashboard.translations import _, get_locale
 from segmentation.months import add_months
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+"""Characters that nobody can see; Postgres refuses a text with the first of them."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +119,7 @@ def read_request(queries: Reader, path: str | None, search: str | None) -> PageR
     published = queries.read(read_published)
     if published.empty:
         return None
-    arguments = dict(parse_qsl((search or "").lstrip("?")))
+    arguments = {name: _CONTROL.sub("", value) for name, value in parse_qsl((search or "").lstrip("?"))}
     asked = arguments.pop("as_of", None)
     as_of = _find_as_of(published, asked)
     newest = published["as_of"].iloc[-1].date()

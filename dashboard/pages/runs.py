@@ -14,12 +14,15 @@ from dash.development.base_component import Component
 from dashboard.components.cards import card
 from dashboard.components.heads import page_head
 from dashboard.components.marks import DotKind, KeyFact, dot, key_facts
+from dashboard.components.rules import KEPT, RULES
+from dashboard.components.states import notice
 from dashboard.components.tables import Cell, Heading, data_table
+from dashboard.components.undated import quote_undated
 from dashboard.components.unknowns import list_unknowns
 from dashboard.formatting import MISSING, Formats
 from dashboard.pages.request import PageRequest
 from dashboard.queries.reader import Reader
-from dashboard.queries.runs import read_quality, read_runs, read_source_columns
+from dashboard.queries.runs import read_newest_reading, read_quality, read_runs, read_source_columns
 from dashboard.translations import _, mark, ngettext
 from segmentation.months import add_months
 
@@ -34,15 +37,6 @@ _STATUSES: dict[str, tuple[DotKind, str]] = {
     "cancelled": ("quiet", mark("Cancelled")),
 }
 _KINDS = {"refresh": mark("Refresh"), "backfill": mark("Backfill"), "compare": mark("Comparison of models")}
-_RULES = {
-    "kept": mark("Counts"),
-    "unreadable": mark("Date, quantity or price unreadable"),
-    "repeated_invoice": mark("Invoice repeated"),
-    "no_customer": mark("No customer"),
-    "not_a_product": mark("Not a product"),
-    "no_price": mark("No price"),
-    "no_quantity": mark("No quantity"),
-}
 _COLUMNS = {
     "customer_id": mark("Customer"),
     "invoice_at": mark("Date"),
@@ -63,9 +57,12 @@ def layout(queries: Reader, request: PageRequest) -> list[Component]:
     runs = queries.read_fresh(read_runs, _SHOWN_RUNS)
     quality = queries.read(read_quality, request.as_of)
     columns = queries.read(read_source_columns)
+    reading = queries.read(read_newest_reading)
+    undated = "" if reading is None else quote_undated(reading["stage"], queries.settings.locale)
     zone = queries.settings.zone
     return [
         page_head(request.name_page(_("Data & runs")), _write_lead(request, quality, runs)),
+        *([notice("notice", _("{sentence} They belong to no month.").format(sentence=undated))] if undated else []),
         _show_facts(request, quality, runs, zone),
         _show_runs(request.formats, runs, zone),
         _show_rules(request, quality),
@@ -80,9 +77,9 @@ def register(app: Dash, queries: Reader) -> None:
 def _write_lead(request: PageRequest, quality: pd.DataFrame, runs: pd.DataFrame) -> str:
     formats, kept = request.formats, _find_kept(quality)
     sentences = [
-        _("Data through **{day}**. **{share} of {lines} lines** count, worth **{money}**.").format(
+        _("Data through **{day}**. **{share} of {lines} dated lines** count, worth **{money}**.").format(
             day=formats.date(request.snapshot["data_through"]),
-            share=formats.percent(kept["share_of_lines"]),
+            share=_write_kept_share(formats, kept),
             lines=formats.number(request.snapshot["source_rows"]),
             money=formats.money_compact(kept["revenue"]),
         )
@@ -93,7 +90,13 @@ def _write_lead(request: PageRequest, quality: pd.DataFrame, runs: pd.DataFrame)
 
 
 def _find_kept(quality: pd.DataFrame) -> pd.Series:
-    return quality.set_index("rule").loc["kept"]
+    return quality.set_index("rule").loc[KEPT]
+
+
+def _write_kept_share(formats: Formats, kept: pd.Series) -> str:
+    """Return the share of lines that count; 100% only where all do."""
+    share = kept["share_of_lines"]
+    return formats.percent(min(share, 0.999) if share < 1 else share)
 
 
 def _show_facts(request: PageRequest, quality: pd.DataFrame, runs: pd.DataFrame, zone: ZoneInfo) -> Component:
@@ -114,11 +117,15 @@ def _show_facts(request: PageRequest, quality: pd.DataFrame, runs: pd.DataFrame,
             ),
             KeyFact(_("Newest run"), _(_STATUSES[newest["status"]][1]), ran),
             KeyFact(
-                _("Lines known"),
+                _("Dated lines"),
                 formats.number(snapshot["source_rows"]),
                 _("before {day}").format(day=formats.date(request.as_of)),
             ),
-            KeyFact(_("Lines that count"), formats.number(kept["lines"]), formats.percent(kept["share_of_lines"])),
+            KeyFact(
+                _("Lines that count"),
+                formats.number(kept["lines"]),
+                _("{share} of the dated lines").format(share=_write_kept_share(formats, kept)),
+            ),
             KeyFact(
                 _("Revision of {month}").format(month=formats.month_name(request.month)),
                 formats.number(snapshot["revision"]),
@@ -177,13 +184,16 @@ def _show_rules(request: PageRequest, quality: pd.DataFrame) -> Component:
         share = formats.percent(row["share_of_lines"], 2)
         return [name, formats.number(row["lines"]), share, formats.money(row["revenue"]), example]
 
-    rows = [build_row(_(_RULES[row["rule"]]), row, row["example"] or MISSING) for _index, row in quality.iterrows()]
-    total = build_row(_("All lines"), quality[["lines", "share_of_lines", "revenue"]].sum(), "")
-    rejected = formats.percent(1 - _find_kept(quality)["share_of_lines"])
+    rows = [build_row(_(RULES[row["rule"]]), row, row["example"] or MISSING) for _index, row in quality.iterrows()]
+    total = build_row(_("All dated lines"), quality[["lines", "share_of_lines", "revenue"]].sum(), "")
     table = data_table(_("Lines by rule"), headings, rows, total)
-    subtitle = _("Each line has one fate, the first rule that applies; lines before {day}")
+    rejected, lines = int(request.snapshot["rejected_rows"]), int(request.snapshot["source_rows"])
+    title = ngettext(
+        "{count} of {lines} dated lines is left out", "{count} of {lines} dated lines are left out", rejected
+    ).format(count=formats.number(rejected), lines=formats.number(lines))
+    subtitle = _("Each line has one fate, the first rule that applies; lines dated before {day}")
     return card(
-        _("{share} of lines are left out").format(share=rejected),
+        title if rejected else _("No dated line is left out"),
         table,
         subtitle.format(day=formats.date(request.as_of)),
         flush=True,

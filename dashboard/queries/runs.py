@@ -19,6 +19,13 @@ def read_runs(connection: Connection, most: int) -> pd.DataFrame:
     return fetch(connection, select(runs_view).order_by(runs_view.c.run_id.desc()).limit(most))
 
 
+def read_newest_reading(connection: Connection) -> pd.Series | None:
+    """Return the newest row of `reporting.runs` that succeeded and read lines; None where none did."""
+    has_read = (runs_view.c.status == "succeeded") & runs_view.c.rows_read.is_not(None)
+    runs = fetch(connection, select(runs_view).where(has_read).order_by(runs_view.c.run_id.desc()).limit(1))
+    return None if runs.empty else runs.iloc[0]
+
+
 def read_quality(connection: Connection, as_of: date) -> pd.DataFrame:
     """Return rule, lines, revenue, share_of_lines, example of the lines that a snapshot knew, most lines first."""
     quality = data_quality_view

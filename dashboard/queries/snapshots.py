@@ -20,8 +20,9 @@ def read_published(connection: Connection) -> pd.DataFrame:
 
 
 def read_newest_run(connection: Connection) -> pd.Series | None:
-    """Return the newest row of `reporting.runs`; None where nothing ever ran."""
-    runs = fetch(connection, select(runs_view).order_by(runs_view.c.run_id.desc()).limit(1))
+    """Return the row of `reporting.runs` that is running, else the newest; None where nothing ever ran."""
+    is_running = runs_view.c.status == "running"  # a second one that gave way to it is newer
+    runs = fetch(connection, select(runs_view).order_by(is_running.desc(), runs_view.c.run_id.desc()).limit(1))
     return None if runs.empty else runs.iloc[0]
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from segmentation.errors import ColumnsError
 from segmentation.frames import SourceColumn
+from segmentation.ingest.tidy import AMOUNTS
 
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "customer_id": (
@@ -121,13 +122,13 @@ def name_columns(first_row: Sequence[str], given: Mapping[str, str]) -> Layout:
         A required column is missing; lists what was found and the closest guess.
     """
     headers = [header.strip() for header in first_row]
-    positions = _recognise(headers)
-    is_named = any(normalise_header(value) in map(normalise_header, headers) for value in given.values())
-    has_header = bool(positions) or is_named or not any(value.isdigit() for value in given.values())
+    recognised = positions = _recognise(headers)
     for name, value in given.items():
         taken = _find_given(name, value, headers)
         positions = {other: place for other, place in positions.items() if place != taken} | {name: taken}
     _check_required(positions, headers)
+    is_named = not all(value.isdecimal() for value in given.values())
+    has_header = bool(recognised) or is_named or not _holds_values(headers, positions)
     names = _name_others(headers, has_header)
     for name, place in positions.items():
         names[place] = name
@@ -149,14 +150,23 @@ def _recognise(headers: Sequence[str]) -> dict[str, int]:
     return positions
 
 
+def _holds_values(first_row: Sequence[str], positions: Mapping[str, int]) -> bool:
+    """Return whether the first row is already a line: a date or an amount has digits, a header seldom."""
+    return any(
+        re.search(r"\d", first_row[place]) for name, place in positions.items() if name in ("invoice_at", *AMOUNTS)
+    )
+
+
 def _find_given(name: str, value: str, headers: Sequence[str]) -> int:
     plain = [normalise_header(header) for header in headers]
-    if value in headers:
+    if value.isdecimal():
+        # Always a position: as a header it could not be told from a value of the first line.
+        if 1 <= int(value) <= len(headers):
+            return int(value) - 1
+    elif value in headers:
         return headers.index(value)
-    if normalise_header(value) in plain and normalise_header(value):
+    elif normalise_header(value) in plain and normalise_header(value):
         return plain.index(normalise_header(value))
-    if value.isdigit() and 1 <= int(value) <= len(headers):
-        return int(value) - 1
     close = difflib.get_close_matches(value, headers, n=1)
     guess = f" Is it {close[0]}?" if close else ""
     raise ColumnsError(

@@ -24,6 +24,15 @@ _PARTS = (
     r"^\s*(.+?)(?:(?:[Tt]|,?\s+)(\d{1,2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?\s*([AaPp][Mm])?"
     r"\s*([Zz]|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?\s*$"
 )
+_SHAPE_SIGNS = (
+    (r"[^\W\d_]+\.?", "a"),
+    (r"\b\d{8}\b", "D"),
+    (r"\d{5,}", "?"),
+    (r"\d{4}", "Y"),
+    (r"\d{3}", "?"),
+    (r"\d{1,2}", "9"),
+    (r"\s+", " "),
+)
 _TIMES = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
 
 
@@ -103,7 +112,10 @@ def read_date_texts(texts: ir.StringColumn, zone: str, date_format: str) -> Date
     parts = texts.get_backend().create_table("date_parts", counted)
     if date_format:
         formats = tuple(filter(None, (piece.strip() for piece in date_format.split(";"))))
-        naive = _parse(parts.moment, [piece.replace("%z", "").strip() for piece in formats])
+        # The offset is read apart: with %z DuckDB would give instants.
+        without_offset = [piece.replace("%z", "").strip() for piece in formats]
+        as_moments = [piece.replace(".%f", "").replace("T%H", " %H") for piece in without_offset]
+        naive = ibis.coalesce(_parse(parts.moment, as_moments), _parse(parts.date_text, without_offset))
     else:
         chosen = _choose_formats(parts)
         formats = tuple(" / ".join(found) for found in chosen.values())
@@ -126,15 +138,7 @@ def _split_texts(distinct: ir.Table) -> ir.Table:
     minutes = digits.left(2).try_cast("int64") * 60 + digits.substr(2, 2).try_cast("int64").fill_null(0)
     signed = offset.startswith("-").ifelse(-minutes, minutes)
     shape = day.strip()
-    for pattern, sign in (
-        (r"[^\W\d_]+\.?", "a"),
-        (r"\b\d{8}\b", "D"),
-        (r"\d{5,}", "?"),
-        (r"\d{4}", "Y"),
-        (r"\d{3}", "?"),
-        (r"\d{1,2}", "9"),
-        (r"\s+", " "),
-    ):
+    for pattern, sign in _SHAPE_SIGNS:
         shape = shape.re_replace(pattern, sign)
     return distinct.mutate(
         shape=shape,

@@ -9,8 +9,9 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from gettext import gettext as _
+from gettext import ngettext
 from glob import escape
 from pathlib import Path
 
@@ -20,9 +21,9 @@ import ibis.expr.types as ir
 
 from segmentation.errors import SourceFormatError
 from segmentation.ingest.columns import Layout, name_columns
-from segmentation.ingest.part import Part
+from segmentation.ingest.part import VALUE_MARK, WHOLE_LINE, Part
 from segmentation.ingest.textfile import TextFile, open_text_file
-from segmentation.ingest.tidy import tidy_texts
+from segmentation.ingest.tidy import AMOUNTS, tidy_texts
 
 DELIMITERS = ",;\t|"
 SAMPLE_CHARACTERS = 1 << 16
@@ -52,15 +53,15 @@ def load_delimited(
     lines = _read_lines(connection, file, path, delimiter, skip, layout, table)
     _check_quotes(lines, delimiter, path)
     notes = [_("{file} is not UTF-8: read as Windows-1252.").format(file=path.name)] if file.is_rewritten else []
-    surplus = int((lines[SURPLUS].strip() != "").sum().execute() or 0)
-    if surplus:
-        notes.append(
-            _("{count} lines of {file} have more values than its header: unreadable.").format(
-                count=surplus, file=path.name
-            )
+    too_long = int(lines[WHOLE_LINE].notnull().sum().execute())
+    if too_long:
+        note = ngettext(
+            "{count} line of {file} has more values than its header: unreadable.",
+            "{count} lines of {file} have more values than its header: unreadable.",
+            too_long,
         )
-        lines = _empty_surplus_lines(lines)
-    return Part(lines if surplus else lines.drop(SURPLUS), layout, tuple(notes))
+        notes.append(note.format(count=too_long, file=path.name))
+    return Part(lines if too_long else lines.drop(WHOLE_LINE), layout, tuple(notes))
 
 
 def _choose_delimiter(sample: str, path: Path) -> str:
@@ -111,7 +112,7 @@ def _read_lines(
             parallel=False,
             buffer_size=CSV_BUFFER_BYTES,
         )
-        lines = connection.create_table(table, tidy_texts(view))
+        lines = connection.create_table(table, tidy_texts(_write_out_long_lines(view)))
     except duckdb.Error as error:
         raise SourceFormatError(f"{path} cannot be read as a table: {str(error).splitlines()[0]}") from None
     if not lines.count().execute():
@@ -121,15 +122,11 @@ def _read_lines(
 
 def _check_quotes(lines: ir.Table, delimiter: str, path: Path) -> None:
     """Refuse a value that swallowed whole lines, as one does whose quote never closes."""
+    names = [name for name in lines.columns if name != WHOLE_LINE]
     broken = lines.filter(ibis.or_(*(lines[name].contains("\n") for name in lines.columns)))
-    width = len(lines.columns) - 2
-
-    def swallowed(value: ir.StringValue) -> ir.BooleanValue:
-        breaks = value.length() - value.replace("\n", "").length()
-        marks = value.length() - value.replace(delimiter, "").length()
-        return (breaks > 0) & (marks >= breaks * width)
-
-    suspects = [broken[name].max(where=swallowed(broken[name])) for name in broken.columns]
+    patterns = {name: _build_swallowed_pattern(names, place, delimiter) for place, name in enumerate(names)}
+    patterns[WHOLE_LINE] = _build_line_pattern(names, delimiter)
+    suspects = [broken[name].max(where=broken[name].re_search(pattern)) for name, pattern in patterns.items()]
     example = ibis.coalesce(*suspects).execute()
     if isinstance(example, str):
         raise SourceFormatError(
@@ -138,10 +135,35 @@ def _check_quotes(lines: ir.Table, delimiter: str, path: Path) -> None:
         )
 
 
-def _empty_surplus_lines(lines: ir.Table) -> ir.Table:
-    """Keep a line with too many values as text only: which value belongs to which column is unknown."""
-    too_long = (lines[SURPLUS].strip() != "").fill_null(False)
-    names = [name for name in lines.columns if name != SURPLUS]
-    as_read = ibis.literal(" | ").join([lines[name].fill_null("") for name in lines.columns])
-    emptied = {name: too_long.ifelse(ibis.null("string"), lines[name]) for name in names}
-    return lines.select(**emptied, **{SURPLUS: too_long.ifelse(as_read, ibis.null("string"))})
+def _build_swallowed_pattern(names: Sequence[str], place: int, delimiter: str) -> str:
+    """Return what a value of the column at `place` looks like that holds the end of its line and the next."""
+    text, end = rf"[^{delimiter}\n]*", rf"[{delimiter}\s]*"
+    before, after = (
+        [_build_value_pattern(name, delimiter) for name in part] for part in (names[:place], names[place + 1 :])
+    )
+    # The date stands either behind the value on its own line, or before it on the next.
+    following = "" if "invoice_at" in names[place:] else f"[{delimiter}]".join([*before, ""])
+    swallowed = f"[{delimiter}]".join([text, *after]) + rf"{end}\n{following}"
+    return rf"^{swallowed}|{_build_line_pattern(names, delimiter)}"
+
+
+def _build_line_pattern(names: Sequence[str], delimiter: str) -> str:
+    values = f"[{delimiter}]".join(_build_value_pattern(name, delimiter) for name in names)
+    return rf"\n{values}[{delimiter}\s]*(?:\n|$)"
+
+
+def _build_value_pattern(name: str, delimiter: str) -> str:
+    """Return what a value of the column looks like: a date and an amount have digits, any other has anything."""
+    other = rf"[^{delimiter}\n]*"
+    if name == "invoice_at":
+        return rf"{other}\d\W?\w+\W?\d{{2}}{other}"
+    return rf"{other}\d{other}" if name in AMOUNTS else other
+
+
+def _write_out_long_lines(lines: ir.Table) -> ir.Table:
+    """Keep a line with too many values as one text: which value belongs to which column is unknown."""
+    is_too_long = (lines[SURPLUS].strip() != "").fill_null(False)
+    nothing = ibis.null("string")
+    whole_line = ibis.literal(VALUE_MARK).join([lines[name].fill_null("") for name in lines.columns])
+    emptied = {name: is_too_long.ifelse(nothing, lines[name]) for name in lines.columns if name != SURPLUS}
+    return lines.select(**emptied, **{WHOLE_LINE: is_too_long.ifelse(whole_line, nothing)})

@@ -15,7 +15,7 @@ import ibis.expr.types as ir
 import pandas as pd
 
 from segmentation.errors import ColumnsError, SourceFormatError
-from segmentation.frames import KEPT, REJECTED_FATES, History, Reading, SourceColumn
+from segmentation.frames import KEPT, MONEY_SCALE, REJECTED_FATES, History, Reading, SourceColumn
 from segmentation.ingest.clean import check_codes_have_digits, classify_lines
 from segmentation.ingest.lines import read_lines
 from segmentation.ingest.repeats import mark_repeats
@@ -48,6 +48,7 @@ def read_history(settings: Settings, now: datetime, report: Callable[[str, float
         lines = read_lines(mark_repeats(source.lines), settings, now)
         fates = classify_lines(lines.table, settings.not_products, check_codes_have_digits(source.lines))
         classified = source.connection.create_table("classified", fates)
+        _check_sums(classified, lines.table)
         report("summing up customers and months", 0.8)
         line_fates = summarise_fates(classified)
         _check_lines(line_fates, classified, source.columns)
@@ -68,10 +69,28 @@ def _build_history(classified: ir.Table, line_fates: pd.DataFrame, has_products:
     return History(customer_months, summarise_days(classified, orders), line_fates, fingerprint_months(customer_months))
 
 
+def _check_sums(classified: ir.Table, lines: ir.Table) -> None:
+    """Refuse a source whose sums do not fit into the integers that money is counted in."""
+    limit = (2**63 - 1) // MONEY_SCALE
+    sums = classified.agg(**{name: classified[name].abs().sum().fill_null(0) for name in ("money", "units")}).execute()
+    for name in ("money", "units"):
+        if sums[name].iloc[0] > limit:
+            largest = lines.order_by([lines[name].abs().desc(), lines.as_read]).filter(lines[name].notnull()).limit(1)
+            raise SourceFormatError(
+                f"The {name} of all lines sum up to more than {limit:,}. The largest line is "
+                f"{largest.as_read.execute().iloc[0]}. Correct it, or set SOURCE_COLUMNS or DECIMAL."
+            )
+
+
 def _check_lines(line_fates: pd.DataFrame, classified: ir.Table, columns: Sequence[SourceColumn]) -> None:
-    """Refuse a source of which no line counts, and say why."""
+    """Refuse a source of which no line counts, or none is a purchase, and say why."""
     lines = line_fates.groupby("fate")["lines"].sum()
     if KEPT in lines.index:
+        if line_fates.loc[line_fates["fate"] == KEPT, "return_lines"].sum() == lines[KEPT]:
+            raise SourceFormatError(
+                f"Expected purchases, found returns only: all {lines[KEPT]} lines that count are below zero. "
+                "If the sign is reversed, export the source with purchases above zero."
+            )
         return
     found_as = next(column.found_as for column in columns if column.name == "customer_id")
     if not classified.customer_id.notnull().any().execute():

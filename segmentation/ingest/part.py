@@ -8,6 +8,12 @@ import ibis.expr.types as ir
 
 from segmentation.ingest.columns import Layout
 
+WHOLE_LINE = "whole_line"
+"""A column for lines whose values cannot be told apart: the line as one text, the known columns null."""
+
+VALUE_MARK = " | "
+"""What stands between the values of a line that is shown as one text."""
+
 
 @dataclass(frozen=True)
 class Part:

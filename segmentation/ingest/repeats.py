@@ -6,16 +6,33 @@ columns as read, and looks at nothing else.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import ibis
 import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
 
+from segmentation.ingest.part import VALUE_MARK, WHOLE_LINE
+
 
 def render_line(lines: ir.Table) -> ir.StringValue:
     """Return each line as read, in one text: what makes two lines equal, and what an example shows."""
-    texts = [lines[name].cast("string").fill_null("") for name in lines.columns]
-    return ibis.literal(" | ").join(texts)
+    texts = [lines[name].cast("string").fill_null("") for name in lines.columns if name != WHOLE_LINE]
+    joined = ibis.literal(VALUE_MARK).join(texts)
+    return ibis.coalesce(lines[WHOLE_LINE], joined) if WHOLE_LINE in lines.columns else joined
+
+
+def find_missing_columns(lines: ir.Table) -> list[str]:
+    """Return which of the columns that tell a copy from a second purchase are not there."""
+    return [name for name in ("invoice_no", "quantity") if name not in lines.columns]
+
+
+def count_shared_lines(parts: Sequence[ir.Table]) -> int:
+    """Return how many distinct whole lines stand in more than one of the parts, which have the same columns."""
+    hashes = [render_line(part).hash().name("line_hash").as_table().distinct() for part in parts]
+    seen = ibis.union(*hashes, distinct=False).group_by("line_hash").having(ibis._.count() > 1).agg()
+    return int(seen.count().execute())
 
 
 def mark_repeats(lines: ir.Table) -> ir.Table:
@@ -26,7 +43,7 @@ def mark_repeats(lines: ir.Table) -> ir.Table:
     nothing is marked.
     """
     read = lines.mutate(as_read=render_line(lines))
-    if not {"invoice_no", "quantity"} <= set(lines.columns):
+    if find_missing_columns(lines):
         return read.mutate(is_extra_copy=False)
     keyed = read.mutate(line_hash=read.as_read.hash())
     times = find_times_read(keyed)

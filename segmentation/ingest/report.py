@@ -16,7 +16,7 @@ def describe_reading(reading: Reading) -> str:
     """Return the columns found, the fates in lines and money, the months and the notes, as text."""
     blocks = [
         [_("Columns"), *(_describe_column(column) for column in reading.columns)],
-        [_("{count:,} lines read").format(count=reading.rows_read), *_describe_fates(reading.history.line_fates)],
+        [_("Lines read: {count:,}").format(count=reading.rows_read), *_describe_fates(reading.history.line_fates)],
         [_("Months"), *_describe_months(reading)],
         [_("Notes"), *(f"  {note}" for note in reading.notes)],
     ]
@@ -32,7 +32,7 @@ def _describe_column(column: SourceColumn) -> str:
 def _describe_fates(line_fates: pd.DataFrame) -> list[str]:
     sums = line_fates.groupby("fate")[["lines", "return_lines", "revenue"]].sum()
     examples = line_fates.dropna(subset=["example"]).groupby("fate")["example"].first()
-    rows = [_("  {fate:<16} {lines:>12} {money:>20}").format(fate="", lines=_("lines"), money=_("money"))]
+    rows = [f"  {'':<16} {_('lines'):>12} {_('money'):>20}"]
     ordered = sums.loc[[fate for fate in (KEPT, *REJECTED_FATES) if fate in sums.index]]
     columns = (ordered["lines"], ordered["return_lines"], ordered["revenue"])
     for fate, lines, returns, revenue in zip(ordered.index, *columns, strict=True):
@@ -49,12 +49,10 @@ def _describe_months(reading: Reading) -> list[str]:
     months = customer_months.assign(is_buyer=customer_months["purchase_days"] > 0).groupby("month")
     sums = months[["is_buyer", "orders", "revenue"]].sum()
     span = _("  {first:%Y-%m-%d} to {last:%Y-%m-%d}").format(first=days["day"].min(), last=days["day"].max())
+    head = f"  {'':<7} {_('buyers'):>10} {_('orders'):>10} {_('revenue'):>20}"
+    columns = (sums["is_buyer"], sums["orders"], sums["revenue"])
     rows = [
-        _("  {month:%Y-%m}: {buyers:,} buyers, {orders:,} orders, {revenue:,.2f}").format(
-            month=month, buyers=buyers, orders=orders, revenue=revenue / MONEY_SCALE
-        )
-        for month, buyers, orders, revenue in zip(
-            sums.index, sums["is_buyer"], sums["orders"], sums["revenue"], strict=True
-        )
+        f"  {month:%Y-%m} {buyers:>10,} {orders:>10,} {revenue / MONEY_SCALE:>20,.2f}"
+        for month, buyers, orders, revenue in zip(sums.index, *columns, strict=True)
     ]
-    return [span, *rows]
+    return [span, head, *rows]

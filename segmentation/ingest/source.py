@@ -7,9 +7,10 @@ It judges no line; that is `clean`.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from gettext import ngettext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -23,6 +24,7 @@ from segmentation.ingest.columns import describe_columns, name_columns, parse_so
 from segmentation.ingest.delimited import load_delimited
 from segmentation.ingest.files import find_files, tell_format
 from segmentation.ingest.part import Part
+from segmentation.ingest.repeats import count_shared_lines, find_missing_columns
 from segmentation.ingest.tidy import tidy_texts
 from segmentation.ingest.workbook import load_workbook
 from segmentation.settings import Settings
@@ -82,12 +84,26 @@ def _load_source(connection: ibis.BaseBackend, settings: Settings, workspace: Pa
     parts: list[Part] = []
     for position, path in enumerate(find_files(settings.source_uri)):
         parts += _load_file(connection, path, given, f"part_{position}", workspace)
+    tables = _align_parts([part.lines for part in parts])
     return Source(
         connection,
-        _unite_parts([part.lines for part in parts]),
+        ibis.union(*tables, distinct=False) if len(tables) > 1 else tables[0],
         describe_columns([part.layout for part in parts]),
-        tuple(note for part in parts for note in part.notes),
+        (*(note for part in parts for note in part.notes), *_note_shared_lines(tables)),
     )
+
+
+def _note_shared_lines(tables: Sequence[ir.Table]) -> list[str]:
+    missing = find_missing_columns(tables[0])
+    shared = count_shared_lines(tables) if missing and len(tables) > 1 else 0
+    if not shared:
+        return []
+    note = ngettext(
+        "{count} identical line stands in more than one file or sheet; without {columns} it counts each time.",
+        "{count} identical lines stand in more than one file or sheet; without {columns} they count each time.",
+        shared,
+    )
+    return [note.format(count=shared, columns=" and ".join(missing))]
 
 
 def _load_file(
@@ -117,14 +133,12 @@ def _open_parquet(connection: ibis.BaseBackend, path: Path, given: Mapping[str, 
     return Part(tidy_texts(named), layout)
 
 
-def _unite_parts(parts: list[ir.Table]) -> ir.Table:
-    """Stack files and sheets by column name; a column that one of them lacks is null there."""
-    if len(parts) == 1:
-        return parts[0]
+def _align_parts(parts: Sequence[ir.Table]) -> list[ir.Table]:
+    """Give files and sheets the same columns, by name; a column that one of them lacks is null there."""
     names = list(dict.fromkeys(name for part in parts for name in part.columns))
     kinds = {name: {part[name].type() for part in parts if name in part.columns} for name in names}
     common = {name: next(iter(found)) if len(found) == 1 else "string" for name, found in kinds.items()}
-    aligned = [
+    return [
         part.select(
             **{
                 name: part[name].cast(kind) if name in part.columns else ibis.null(kind)
@@ -133,4 +147,3 @@ def _unite_parts(parts: list[ir.Table]) -> ir.Table:
         )
         for part in parts
     ]
-    return ibis.union(*aligned, distinct=False)

@@ -33,6 +33,23 @@ def test_it_writes_compact_money_with_three_figures(amount: float, text: str) ->
     assert BRITISH.money_compact(amount) == text
 
 
+@pytest.mark.parametrize(
+    ("locale", "currency", "texts"),
+    [
+        ("de_DE", "EUR", ["999 €", "2.250 €", "649.120 €", "1,81 Mio. €"]),
+        ("pt_BR", "BRL", ["R$ 999", "R$ 2,2 mil", "R$ 649 mil", "R$ 1,81 mi"]),
+        ("fr_FR", "EUR", ["999 €", "2,2 k €", "649 k €", "1,81 M €"]),
+        ("en_US", "USD", ["$999", "$2.2k", "$649k", "$1.81m"]),
+        ("en_IN", "INR", ["₹999", "₹2.2k", "₹6.49L", "₹18.1L"]),
+        ("ja_JP", "JPY", ["￥999", "￥2,250", "￥64.9万", "￥181万"]),
+    ],
+)
+def test_it_abbreviates_money_where_the_locale_does(locale: str, currency: str, texts: list[str]) -> None:
+    formats = Formats(locale, currency)
+    written = [formats.money_compact(amount) for amount in (999, 2_250, 649_120, 1_812_345)]
+    assert [text.replace("\u00a0", " ") for text in written] == texts
+
+
 def test_it_writes_exact_money_with_a_minus_that_is_no_hyphen() -> None:
     assert BRITISH.money(-3_661.07) == "−£3,661.07"
     assert BRITISH.money_whole(3_661.07) == "£3,661"

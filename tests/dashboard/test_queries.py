@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pandas as pd
 import pytest
@@ -13,6 +13,7 @@ from dashboard.queries.reader import Reader
 from dashboard.queries.runs import read_quality, read_runs, read_source_columns
 from dashboard.queries.snapshots import count_changes, read_newest_run, read_published
 from segmentation.settings import Settings
+from segmentation.store.runs import finish_run, start_run
 from tests.dashboard.builders import FIRST_AS_OF, LAST_AS_OF, fail_run, publish_shop
 
 pytestmark = pytest.mark.postgres
@@ -75,6 +76,16 @@ def test_it_reads_the_newest_run_whatever_became_of_it(queries: Reader) -> None:
     newest = queries.read_fresh(read_newest_run)
     assert newest is not None
     assert (newest["status"], newest["error"]) == ("failed", "No such file.")
+
+
+def test_it_reads_the_run_that_is_running_though_a_second_gave_way_to_it(engine: Engine) -> None:
+    now = datetime(2012, 1, 1, 5, tzinfo=UTC)
+    running = start_run(engine, "backfill", "Reading the source", now)
+    finish_run(engine, start_run(engine, "refresh", "Waiting", now), status="cancelled", now=now, error="Another.")
+    queries = Reader(engine, Settings())
+    assert queries.read_fresh(read_newest_run)["run_id"] == running
+    finish_run(engine, running, status="succeeded", now=now)
+    assert queries.read_fresh(read_newest_run)["status"] == "cancelled"
 
 
 def test_it_counts_the_changes_of_a_month(queries: Reader) -> None:

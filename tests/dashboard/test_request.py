@@ -42,6 +42,12 @@ def test_it_falls_back_to_the_newest_month_and_says_from_what(queries: Reader, a
     assert request.arguments == {"list": "late"}
 
 
+def test_it_drops_characters_that_nobody_can_see(queries: Reader) -> None:
+    request = ask(queries, "?find=1%007%0A8%7F5&as_of=2011-05-01%00", "/insiders")
+    assert request.arguments == {"find": "1785"}
+    assert request.as_of == date(2011, 5, 1)
+
+
 def test_it_keeps_the_month_in_links_unless_it_is_the_newest(queries: Reader) -> None:
     assert ask(queries, "").link("/runs") == "/runs"
     older = ask(queries, "?as_of=2011-05-01&list=late", "/insiders/")

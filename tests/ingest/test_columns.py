@@ -66,6 +66,19 @@ def test_positions_count_from_one_where_there_is_no_header() -> None:
     assert layout.found == {"customer_id": "1", "invoice_at": "2", "revenue": "3"}
 
 
+def test_a_position_is_never_taken_for_a_value_of_the_first_line() -> None:
+    given = parse_source_columns("customer_id=1,invoice_at=2,revenue=3")
+    layout = name_columns(["10002", "2023-01-04", "84.84", "1"], given)
+    assert layout.names == ("customer_id", "invoice_at", "revenue", "other_4")
+    assert not layout.has_header
+
+
+def test_a_header_of_which_every_column_is_given_by_position_is_no_line() -> None:
+    layout = name_columns(["who", "when", "what"], parse_source_columns("customer_id=1,invoice_at=2,revenue=3"))
+    assert layout.names == ("customer_id", "invoice_at", "revenue")
+    assert layout.has_header
+
+
 def test_positions_beside_a_header_keep_the_header() -> None:
     layout = name_columns(["who", "date", "amount"], {"customer_id": "1"})
     assert layout.names == ("customer_id", "invoice_at", "revenue")

@@ -73,9 +73,9 @@ def test_a_short_line_is_kept_as_one_line(read: Read) -> None:
 def test_a_line_with_too_many_values_is_unreadable_and_said(read: Read) -> None:
     reading = read("client,date,amount\nA,2011-01-05,9.5,7,8\nB,2011-01-06,1\n")
     assert count_fates(reading) == {"kept": 1, "unreadable": 1}
-    assert reading.notes == ("1 lines of shop.csv have more values than its header: unreadable.",)
+    assert reading.notes == ("1 line of shop.csv has more values than its header: unreadable.",)
     fates = reading.history.line_fates.set_index("fate")
-    assert "2011-01-05" in fates.at["unreadable", "example"]
+    assert fates.at["unreadable", "example"] == "A | 2011-01-05 | 9.5 | 7"
 
 
 def test_quotes_inside_a_description_lose_nothing(read: Read) -> None:
@@ -99,6 +99,31 @@ def test_a_quote_that_never_closes_is_an_error(read: Read, closing: str) -> None
     swallowed = '1,A1,"OPEN,1,2011-01-05,2.50,A,UK\n2,A1,ONE,1,2011-01-06,2.50,B,UK\n'
     with pytest.raises(SourceFormatError, match="A quote is opened and not closed"):
         read(HEADER + swallowed + closing)
+
+
+@pytest.mark.parametrize("note", ["gift, wrapped,\nred, please", "a, b, c, d\ne, f, g, h\ni, j, k, l", ",\n,,,\n"])
+def test_a_quoted_note_may_have_lines_and_commas(read: Read, note: str) -> None:
+    first = f'A,2011-01-05,9.5,"{note}"\nB,2011-01-06,1,x\n'
+    assert count_fates(read("client,date,amount,note\n" + first)) == {"kept": 2}
+    last = f'"{note}",A,2011-01-05,9.5\nx,B,2011-01-06,1\n'
+    assert count_fates(read("note,client,date,amount\n" + last)) == {"kept": 2}
+
+
+@pytest.mark.parametrize(
+    ("header", "line"),
+    [
+        ("client,date,amount,note", "A,2011-01-05,9.5,{}\n"),
+        ("client,date,note,amount", "A,5-Jan-11,{},9.5\n"),
+        ("note,client,date,amount", "{},A,05/01/2011 09:30,9.5\n"),
+        ("client;note;date;amount", "A;{};2011-01-05;9,5\n"),
+        ("client,note,date,amount", "A,{},2011-01-05,9.5\r\n"),
+    ],
+)
+def test_an_open_quote_is_told_in_any_column(read: Read, header: str, line: str) -> None:
+    opened = line.format('"OPEN') + line.format("x")
+    for content in (opened, opened + line.format('"y"'), opened + 3 * line.format("z")):
+        with pytest.raises(SourceFormatError, match="A quote is opened and not closed"):
+            read(header + "\n" + line.format("first") + content)
 
 
 def test_blank_lines_are_no_lines(read: Read) -> None:
