@@ -54,7 +54,7 @@ def attempt(settings: Settings, kind: str, work: Work[Result], now: datetime, sh
             with hold_refresh_lock(engine):
                 return _record_run(engine, settings, kind, work, now, show)
         except AnotherRunError as error:
-            run_id = start_run(engine, kind, translate(N_("Another refresh is running"), settings.locale), now)
+            run_id = start_run(engine, kind, translate(N_("another refresh is running"), settings.locale), now)
             finish_run(engine, run_id, status="cancelled", now=now, error=str(error))
             raise
         finally:
@@ -65,7 +65,7 @@ def _record_run(
     engine: Engine, settings: Settings, kind: str, work: Work[Result], now: datetime, show: Report
 ) -> Result:
     fail_abandoned_runs(engine, now)
-    run_id = start_run(engine, kind, translate(N_("Starting"), settings.locale), now)
+    run_id = start_run(engine, kind, translate(N_("starting"), settings.locale), now)
 
     def report(stage: str, fraction: float) -> None:
         show(stage, fraction)
@@ -75,25 +75,24 @@ def _record_run(
         result = work(engine, run_id, report)
     except BaseException as error:
         with suppress(StoreError):  # the database may be what failed
-            finished_at = datetime.now(now.tzinfo)
-            said = str(error) or type(error).__name__
-            finish_run(engine, run_id, status=_name_failure(error), now=finished_at, error=said)
+            status, said = _explain_failure(error)
+            finish_run(engine, run_id, status=status, now=datetime.now(now.tzinfo), error=said)
         raise
-    newest = max(result.published, default=None)
-    finished_at = datetime.now(now.tzinfo)
     finish_run(
         engine,
         run_id,
         status="succeeded",
-        now=finished_at,
+        now=datetime.now(now.tzinfo),
         stage=result.stage,
-        as_of=newest,
+        as_of=max(result.published, default=None),
         rows_read=result.rows_read,
     )
     return result
 
 
-def _name_failure(error: BaseException) -> str:
-    if isinstance(error, QualityGateError):
-        return "rejected"
-    return "failed" if isinstance(error, Exception) else "cancelled"
+def _explain_failure(error: BaseException) -> tuple[str, str]:
+    """Return the status of a run that ended so, and what it says."""
+    if not isinstance(error, Exception):  # a signal
+        return "cancelled", "Stopped on the way. Nothing of this run was published."
+    status = "rejected" if isinstance(error, QualityGateError) else "failed"
+    return status, str(error) or type(error).__name__

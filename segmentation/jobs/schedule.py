@@ -19,9 +19,8 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.cron import CronTrigger
 
-from segmentation.errors import AnotherRunError, InsidersError, SettingsError, StoreUnreachableError
+from segmentation.errors import AnotherRunError, InsidersError, SchemaError, SettingsError, StoreUnreachableError
 from segmentation.jobs.attempt import RunResult
-from segmentation.jobs.compare import compare
 from segmentation.jobs.progress import Report, show_progress
 from segmentation.jobs.refresh import refresh
 from segmentation.settings import Settings
@@ -30,7 +29,7 @@ GRACE_SECONDS = 6 * 3600
 """How late a missed refresh still starts, after a suspended machine say; APScheduler's default is a second."""
 
 RETRY_SECONDS = 60
-"""How soon to try again where the database did not answer."""
+"""How soon to try again where the database does not answer or is not migrated yet."""
 
 WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -45,7 +44,7 @@ def run_scheduler(settings: Settings) -> None:
     # one thread: the lock of the database would refuse the second of two jobs at a time
     scheduler = BlockingScheduler(timezone=settings.zone, executors={"default": ThreadPoolExecutor(1)})
     _add_job(scheduler, settings, "refresh", refresh, next_run_time=datetime.now(settings.zone))
-    _add_job(scheduler, settings, "compare", compare)
+    _add_job(scheduler, settings, "compare", _compare)
     _stop_on_signals(scheduler)
     _logger.info(
         "Refreshing now, and then at %s; comparing models at %s (%s).",
@@ -90,12 +89,18 @@ def _add_job(scheduler: BlockingScheduler, settings: Settings, kind: str, job: J
     )
 
 
+def _compare(settings: Settings, now: datetime, report: Report) -> RunResult:
+    from segmentation.jobs.compare import compare  # loads scikit-learn, 90 MB that a waiting worker does not need
+
+    return compare(settings, now, report)
+
+
 def _run_or_retry(scheduler: BlockingScheduler, settings: Settings, kind: str, job: Job) -> None:
     """Run a job; a failure is said and leaves the scheduler alive."""
     try:
         with show_progress() as report:
             result = job(settings, datetime.now(settings.zone), report)
-    except StoreUnreachableError as error:
+    except (StoreUnreachableError, SchemaError) as error:
         _logger.error("%s Trying again in %s seconds.", error, RETRY_SECONDS)
         scheduler.modify_job(kind, next_run_time=datetime.now(settings.zone) + timedelta(seconds=RETRY_SECONDS))
     except AnotherRunError as error:
