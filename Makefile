@@ -4,11 +4,11 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 REAL_DATA ?= ../shared/data
 
-.PHONY: help install run stop reset test check migrations bench
+.PHONY: help install run stop reset test check migrations bench screenshots
 .DEFAULT_GOAL := help
 
 help:  ## This list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
 install: .venv/installed  ## The environment, in .venv
 	@echo "The environment is in .venv."
@@ -39,6 +39,10 @@ bench: .venv/installed-dev  ## Time and memory of a backfill and of a refresh; h
 	@$(BIN)/python -m benchmarks.refresh $(wildcard $(REAL_DATA)/*.csv.gz)
 	@$(BIN)/python -m benchmarks.segments $(wildcard $(REAL_DATA)/online_retail*.csv.gz)
 	@$(BIN)/python -m benchmarks.segments
+
+screenshots: .venv/installed-dev  ## Pictures of every page of the dashboard that runs now, in docs/screenshots
+	@scripts/install_chromium.sh
+	@$(BIN)/python -m scripts.take_screenshots
 
 .venv/installed: requirements.txt
 	@scripts/make_venv.sh "$(PYTHON)"

@@ -6,13 +6,14 @@ Money is exact in tables (`money`), compact elsewhere (`money_compact`); a minus
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
 import pandas as pd
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
-from babel.numbers import format_compact_currency, format_currency, format_decimal, format_percent
+from babel.numbers import format_compact_currency, format_currency, format_decimal, format_percent, get_decimal_symbol
 
 MISSING = "–"
 
@@ -40,7 +41,7 @@ class Formats:
         return _sign(text)
 
     def money_compact(self, amount: float | None) -> str:
-        """£649k, £1.81m: three figures at most, thousands from ten on without decimals."""
+        """£649k, £1.81m: £4.60m: three figures, thousands from ten on without decimals."""
         if _is_missing(amount):
             return MISSING
         rounded = float(f"{amount:.3g}")
@@ -48,9 +49,17 @@ class Formats:
             return self.money_whole(rounded)
         digits = _count_compact_digits(abs(rounded))
         text = format_compact_currency(rounded, self.currency, locale=self.locale, fraction_digits=digits)
+        text = self._pad_decimals(text, digits)
         if Locale.parse(self.locale).language == "en":
             text = text[:-1] + _SHORTER_THOUSANDS.get(text[-1], text[-1])
         return _sign(text)
+
+    def _pad_decimals(self, text: str, digits: int) -> str:
+        """Put back the zeros that Babel drops from a compact form."""
+        mark = get_decimal_symbol(Locale.parse(self.locale))
+        whole, _, decimals = re.search(r"\d[\d.,]*", text)[0].partition(mark)
+        padded = f"{whole}{mark}{decimals.ljust(digits, '0')}" if digits else whole
+        return re.sub(r"\d[\d.,]*", padded, text, count=1)
 
     def number(self, value: float | None, decimals: int = 0) -> str:
         """4,293"""

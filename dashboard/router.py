@@ -87,6 +87,8 @@ class Router:
     def _list_groups(self, request: PageRequest) -> list[tuple[str, list[tuple[str, str, str]]]]:
         groups: dict[str, list[tuple[str, str, str]]] = {}
         for path, page in PAGES.items():
+            if not page.group:
+                continue
             count = request.formats.number(page.count(self._queries, request)) if page.count else ""
             groups.setdefault(_(page.group), []).append((_(page.title), request.link(path), count))
         return list(groups.items())

@@ -10,7 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from dash import Dash
-from flask import Flask, Response, jsonify, send_file
+from flask import Flask, Response, jsonify
 from flask_compress import Compress
 
 from dashboard.queries.reader import Reader
@@ -19,6 +19,7 @@ from segmentation.errors import StoreError
 from segmentation.store.connection import check_schema
 
 BOOTSTRAP_URL = "/bootstrap/5.3.8/bootstrap.min.css"
+_PACKAGES = "/_dash-component-suites/"
 _ONE_YEAR_SECONDS = 31_536_000
 
 _POLICY = (
@@ -27,11 +28,37 @@ _POLICY = (
 )
 
 
+class _PackageFiles:
+    """Keeps the compressed files of installed packages: 8 MB that would be compressed for every new reader."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def get(self, key: str) -> bytes | None:
+        """Return what was kept."""
+        return self._kept.get(key)
+
+    def set(self, key: str, content: bytes) -> None:
+        """Keep a package's file; everything else is forgotten."""
+        if _PACKAGES in key or BOOTSTRAP_URL in key:
+            self._kept[key] = content
+
+
 def compress_answers(server: Flask) -> None:
     """Compress what is worth it: brotli where the browser reads it, gzip elsewhere."""
     server.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
     server.config["COMPRESS_ALGORITHM_STREAMING"] = ["br"]
+    server.config["COMPRESS_CACHE_BACKEND"] = _PackageFiles
+    server.config["COMPRESS_CACHE_KEY"] = lambda request: request.path
     Compress(server)
+
+    @server.after_request
+    def read_files_whole(response: Response) -> Response:
+        # Handed over as an open file it would get no gzip, and the compressor would not close it.
+        if response.direct_passthrough:
+            response.direct_passthrough = False
+            response.make_sequence()
+        return response
 
 
 def send_headers(app: Dash) -> None:
@@ -52,7 +79,9 @@ def serve_bootstrap(server: Flask) -> None:
 
     @server.get(BOOTSTRAP_URL)
     def send_bootstrap() -> Response:
-        return send_file(stylesheet, max_age=_ONE_YEAR_SECONDS)
+        response = Response(stylesheet.read_bytes(), mimetype="text/css")
+        response.headers["Cache-Control"] = f"public, max-age={_ONE_YEAR_SECONDS}, immutable"
+        return response
 
 
 def serve_health(server: Flask, queries: Reader) -> None:

@@ -195,7 +195,7 @@ def stop_on_signal(number: int, _frame: FrameType | None) -> None:
 def main() -> int:
     """Run with the settings of this process; return the exit code."""
     for number in END_SIGNALS:
-        if signal.getsignal(number) != signal.SIG_IGN:  # as nohup asks
+        if (number, signal.getsignal(number)) != (signal.SIGHUP, signal.SIG_IGN):  # nohup asks to live on
             signal.signal(number, stop_on_signal)
     try:
         return run(load_settings())

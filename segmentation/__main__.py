@@ -126,8 +126,8 @@ def _check(settings: Settings, _given: argparse.Namespace) -> None:
     from segmentation.jobs.progress import show_progress
 
     with show_progress() as report:
-        lines = describe_source(settings, datetime.now(settings.zone), report)
-    print("\n".join(lines))
+        description = describe_source(settings, datetime.now(settings.zone), report)
+    print(description)
 
 
 def _compare(settings: Settings, _given: argparse.Namespace) -> None:

@@ -33,6 +33,15 @@ def real_data() -> Path:
     return REAL_DATA
 
 
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that every user can reach, as the server needs it where root runs the tests."""
+    folder = Path(tempfile.mkdtemp(prefix="insiders-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """An embedded Postgres shared by all workers of this test run; the last one stops it."""

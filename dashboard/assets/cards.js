@@ -63,7 +63,7 @@
     const button = event.target.closest("[data-action]");
     if (button && acts[button.dataset.action]) acts[button.dataset.action](button);
     const menu = event.target.closest(".dropdown-details");
-    closeMenus(menu && event.target.closest("summary") ? menu : null);
+    closeMenus(menu && event.target.closest("summary, .choices") ? menu : null);
   });
 
   document.addEventListener("keydown", (event) => {
@@ -85,6 +85,6 @@
     const query = new URLSearchParams({ find: form.querySelector("input").value.trim() });
     const asOf = new URLSearchParams(window.location.search).get("as_of");
     if (asOf) query.set("as_of", asOf);
-    window.dash_clientside.insiders.visit("/insiders?" + query);
+    fetch("/find?" + query).then((found) => window.dash_clientside.insiders.visit(found.url));
   });
 })();

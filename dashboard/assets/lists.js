@@ -70,28 +70,32 @@ window.dash_clientside.lists = (function () {
     return window.dash_clientside.no_update;
   }
 
-  /* Says under a grid which of its rows are in view. */
+  /* Says under a grid which of its rows are in view; nothing while they are on their way. */
   const followed = new WeakSet();
   function follow(api, id) {
     if (followed.has(api)) return;
     followed.add(api);
+    const view = document.querySelector("#" + id + " .ag-body-viewport");
     const say = () => {
       const place = document.getElementById(id.replace(/grid$/, "range"));
-      const first = api.getDisplayedRowAtIndex(0);
+      const first = api.isDestroyed() ? null : api.getDisplayedRowAtIndex(0);
       if (!place || !first) return;
-      const all = api.getDisplayedRowCount();
-      const { top, bottom } = api.getVerticalPixelRange();
-      const numbers = {
-        first: Math.min(Math.round(top / first.rowHeight) + 1, all),
-        last: Math.min(Math.max(Math.floor(bottom / first.rowHeight), 1), all),
-        all,
-      };
-      const format = new Intl.NumberFormat(document.documentElement.lang);
-      place.textContent = place.dataset.template.replace(/\{(\w+)\}/g, (_, name) => format.format(numbers[name]));
+      place.textContent = first.data ? sayRange(place.dataset.template, first.rowHeight, view, api.getDisplayedRowCount()) : "";
     };
     ["newColumnsLoaded", "firstDataRendered"].forEach((event) => api.addEventListener(event, () => fitAgain()));
-    ["modelUpdated", "bodyScroll", "gridSizeChanged", "viewportChanged"].forEach((event) => api.addEventListener(event, say));
+    ["modelUpdated", "bodyScroll"].forEach((event) => api.addEventListener(event, say));
+    new ResizeObserver(say).observe(view);
     say();
+  }
+
+  function sayRange(template, height, view, all) {
+    const numbers = {
+      first: Math.min(Math.round(view.scrollTop / height) + 1, all),
+      last: Math.min(Math.max(Math.floor((view.scrollTop + view.clientHeight) / height), 1), all),
+      all,
+    };
+    const format = new Intl.NumberFormat(document.documentElement.lang);
+    return template.replace(/\{(\w+)\}/g, (_, name) => format.format(numbers[name]));
   }
 
   /* A link to the page that is shown changes its filters, which live in the controls. */

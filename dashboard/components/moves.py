@@ -31,7 +31,7 @@ def title_moves(moves: pd.DataFrame, formats: Formats) -> str:
 def move_matrix(moves: pd.DataFrame, segments: Sequence[str], formats: Formats) -> Component:
     """Return the table: a row for each segment before, a column for each now, last who was not in the base."""
     counts = _cross_moves(moves, segments)
-    places = {name: str(place) for place, name in enumerate(counts.columns, start=1)}
+    places = {name: str(place) if name else _("gone") for place, name in enumerate(counts.columns, start=1)}
     head = [html.Th(_("From, to"), scope="col")]
     for name in counts.columns:
         shown = [html.Span(_name_place(name, _("Left the base")), className="name"), _number_place(places[name])]

@@ -111,7 +111,7 @@ def _top_bar() -> Component:
             dcc.Input(id="customer-search", name="find", type="text", placeholder=_("Find a customer"), debounce=True),
             html.Kbd("/"),
         ],
-        action="/insiders",
+        action="/find",
         method="get",
         className="control quiet search-form only-wide",
         role="search",

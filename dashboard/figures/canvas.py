@@ -8,11 +8,15 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import plotly.graph_objects as go
 
 from dashboard.formatting import Formats
 from dashboard.theme import TOKENS, Theme, build_template
+
+Part = dict[str, Any]
+"""A trace, an annotation or an axis, as Plotly's JSON has it."""
 
 LINE_HEIGHT_PX = 16
 GLYPH_PX = 6.9
@@ -22,38 +26,55 @@ MONTH_LABELS = 13
 PHONE_MONTH_LABELS = 5
 
 
-def start_figure(theme: Theme, height: int, **layout: object) -> go.Figure:
-    """Return an empty figure of `height` pixels with the theme's template."""
-    return go.Figure(layout={"template": build_template(theme), "height": height, **layout})
+def build_figure(
+    theme: Theme, height: int, traces: Sequence[Part] = (), labels: Sequence[Part] = (), **layout: object
+) -> go.Figure:
+    """Return a figure of `height` pixels with the theme's template, built in one go: adding to it is slow."""
+    base = {"template": build_template(theme), "height": height, "annotations": list(labels)}
+    return go.Figure(data=list(traces), layout={**base, **layout})
 
 
 def draw_nothing(theme: Theme, height: int, sentence: str) -> go.Figure:
     """Return a figure without axes that says in one sentence what is true instead."""
-    figure = start_figure(theme, height, xaxis={"visible": False}, yaxis={"visible": False})
-    figure.add_annotation(
-        x=0, y=0.5, xref="paper", yref="paper", xanchor="left", text=sentence, showarrow=False, align="left"
-    )
-    return figure
-
-
-def add_label(figure: go.Figure, x: float, y: float, text: str, colour: str, **placing: object) -> None:
-    """Write bold text in a mark's colour beside it; `placing` goes to the annotation."""
-    anchor = {"xanchor": "left", "yanchor": "middle", "xshift": 8, **placing}
-    figure.add_annotation(
-        x=x, y=y, text=f"<b>{text}</b>", showarrow=False, font={"size": 12, "color": colour}, **anchor
+    label = {"x": 0, "y": 0.5, "xref": "paper", "yref": "paper", "xanchor": "left", "align": "left"}
+    hidden = {"visible": False}
+    return build_figure(
+        theme, height, labels=[{**label, "text": sentence, "showarrow": False}], xaxis=hidden, yaxis=hidden
     )
 
 
-def add_end_dot(figure: go.Figure, x: object, y: float, colour: str, theme: Theme) -> None:
-    """Mark the last point of a line."""
-    figure.add_scatter(
-        x=[x],
-        y=[y],
-        mode="markers",
-        marker={"size": 7, "color": colour, "line": {"width": 2, "color": TOKENS[theme]["surface"]}},
-        hoverinfo="skip",
-        cliponaxis=False,
-    )
+def make_label(x: float, y: float, text: str, colour: str, **placing: object) -> Part:
+    """Return bold text in a mark's colour beside it; `placing` overrides where."""
+    return {
+        "x": x,
+        "y": y,
+        "text": f"<b>{text}</b>",
+        "showarrow": False,
+        "font": {"size": 12, "color": colour},
+        "xanchor": "left",
+        "yanchor": "middle",
+        "xshift": 8,
+        **placing,
+    }
+
+
+def make_end_dot(x: object, y: float, colour: str, theme: Theme) -> Part:
+    """Return the mark of the last point of a line."""
+    return {
+        "type": "scatter",
+        "x": [x],
+        "y": [y],
+        "mode": "markers",
+        "marker": {"size": 7, "color": colour, "line": {"width": 2, "color": TOKENS[theme]["surface"]}},
+        "hoverinfo": "skip",
+        "cliponaxis": False,
+    }
+
+
+def make_rule(y: float, colour: str, yaxis: str = "y") -> Part:
+    """Return a thin line across the plot at a value."""
+    line = {"width": 1, "color": colour}
+    return {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "yref": yaxis, "y0": y, "y1": y, "line": line}
 
 
 def choose_text_colour(ground: str, theme: Theme) -> str:
@@ -76,7 +97,7 @@ def _luminance(colour: str) -> float:
 
 def measure_label(text: str) -> int:
     """Return about how many pixels a direct label needs at the right of a plot."""
-    return math.ceil(len(text) * GLYPH_PX) + 10
+    return math.ceil(len(text.replace("<b>", "").replace("</b>", "")) * GLYPH_PX) + 10
 
 
 def separate_labels(upper: float, lower: float, pixels_per_unit: float) -> float:
@@ -89,48 +110,55 @@ def name_months(months: Sequence[date], formats: Formats) -> list[str]:
     return [formats.month(month) for month in months]
 
 
-def set_month_axis(figure: go.Figure, months: Sequence[date], formats: Formats, before: float, after: float) -> None:
-    """Label a category axis of months, the year under the first labelled month of each year.
+def make_month_axis(
+    months: Sequence[date], formats: Formats, before: float, after: float, over: Sequence[str] = ()
+) -> Part:
+    """Return a category axis of months, the year under the first labelled month of each year.
 
-    `before` and `after` are the room at both ends, in months. What a phone shows instead, fewer labels,
-    stands in `layout.meta` for the browser.
+    `before` and `after` are the room at both ends, in months; `over` is a line above each month's name.
     """
-    ticks, texts = label_months(months, formats, MONTH_LABELS)
-    figure.update_xaxes(
-        type="category",
-        categoryorder="array",
-        categoryarray=name_months(months, formats),
-        range=[-before, len(months) - 1 + after],
-        tickmode="array",
-        tickvals=ticks,
-        ticktext=texts,
-        tickangle=0,
-        unifiedhovertitle={"text": "%{x}"},
-    )
-    phone_ticks, phone_texts = label_months(months, formats, PHONE_MONTH_LABELS)
-    figure.update_layout(meta={"phone": {"xaxis.tickvals": phone_ticks, "xaxis.ticktext": phone_texts}})
+    ticks, texts = label_months(months, formats, MONTH_LABELS, over)
+    return {
+        "type": "category",
+        "categoryorder": "array",
+        "categoryarray": name_months(months, formats),
+        "range": [-before, len(months) - 1 + after],
+        "tickmode": "array",
+        "tickvals": ticks,
+        "ticktext": texts,
+        "tickangle": 0,
+        "unifiedhovertitle": {"text": "%{x}"},
+    }
 
 
-def label_months(months: Sequence[date], formats: Formats, most: int) -> tuple[list[int], list[str]]:
+def thin_months(
+    months: Sequence[date], formats: Formats, span: Sequence[float] | None = None, over: Sequence[str] = ()
+) -> Part:
+    """Return `layout.meta`: what the browser changes on a phone, fewer labels and another `span` of the axis."""
+    ticks, texts = label_months(months, formats, PHONE_MONTH_LABELS, over)
+    thinned: Part = {"xaxis.tickvals": ticks, "xaxis.ticktext": texts}
+    return {"phone": thinned if span is None else {**thinned, "xaxis.range": list(span)}}
+
+
+def label_months(
+    months: Sequence[date], formats: Formats, most: int, over: Sequence[str] = ()
+) -> tuple[list[int], list[str]]:
     """Return positions and texts of at most `most` labels, counted back from the last month."""
     step = next(step for step in (1, 2, 3, 6, *range(12, 12_000, 12)) if len(months) <= step * most)
     positions = list(range(len(months)))[::-1][::step][::-1]
     texts, year = [], None
     for position in positions:
         month = months[position]
-        texts.append(formats.month_short(month) + (f"<br>{month.year}" if month.year != year else ""))
+        lines = [*over[position : position + 1], formats.month_short(month)]
+        texts.append("<br>".join([*lines, str(month.year)] if month.year != year else lines))
         year = month.year
     return positions, texts
 
 
-def set_money_axis(figure: go.Figure, low: float, high: float, formats: Formats, **axis: object) -> tuple[float, float]:
-    """Label a money axis from zero (below it where `low` is), and return its range."""
-    ticks = list_ticks(low, high)
-    span = (ticks[0], ticks[-1] + (ticks[-1] - ticks[0]) * 0.1)
-    figure.update_yaxes(
-        range=span, tickmode="array", tickvals=ticks, ticktext=[formats.money_compact(tick) for tick in ticks], **axis
-    )
-    return span
+def make_value_axis(ticks: Sequence[float], texts: Sequence[str], room: float) -> Part:
+    """Return an axis with these gridlines and, above the last, `room` as a part of their span."""
+    span = [ticks[0], ticks[-1] + (ticks[-1] - ticks[0]) * room]
+    return {"range": span, "tickmode": "array", "tickvals": list(ticks), "ticktext": list(texts)}
 
 
 def list_ticks(low: float, high: float, steps: int = 4) -> list[float]:

@@ -9,8 +9,15 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.figures.canvas import add_label, draw_nothing, set_month_axis, start_figure
-from dashboard.figures.members import add_flow_bars, index_months
+from dashboard.figures.canvas import (
+    build_figure,
+    draw_nothing,
+    make_label,
+    make_month_axis,
+    make_rule,
+    thin_months,
+)
+from dashboard.figures.members import draw_flow_bars, index_months, name_flows, span_flows
 from dashboard.formatting import Formats
 from dashboard.theme import TOKENS, Theme
 from dashboard.translations import _
@@ -23,21 +30,24 @@ def draw_changes_by_month(frame: pd.DataFrame, theme: Theme, formats: Formats) -
     moved = _keep_moved(frame)
     if moved.empty:
         return draw_nothing(theme, HEIGHT, title_changes_by_month(frame, formats))
-    figure = start_figure(theme, HEIGHT, barmode="relative")
-    add_flow_bars(figure, moved, theme, formats, yaxis="y", size=12)
-    figure.add_hline(y=0, line={"color": TOKENS[theme]["line-strong"], "width": 1})
-    blue = TOKENS[theme]["insiders"]
-    row = {"yref": "paper", "yanchor": "bottom", "yshift": -2}
-    for position, count in enumerate(moved["insiders"]):
-        if pd.notna(count):
-            add_label(figure, position, 0, formats.number(count), blue, xanchor="center", xshift=0, **row)
-    add_label(figure, 1, 0, _("Insiders"), blue, xref="paper", xshift=4, **row)
-    set_month_axis(figure, list(moved.index), formats, before=0.5, after=0.5)
-    up, down = moved["entered"].max(), moved["left"].max()
-    room = max(up + down, 1.0)
-    figure.update_yaxes(range=[-down - room * 0.42, up + room * 0.16], showticklabels=False, showgrid=False)
-    figure.update_xaxes(showline=False)
-    return figure.update_layout(margin={"r": 76, "t": 12, "b": 10})
+    months, blue = list(moved.index), TOKENS[theme]["insiders"]
+    members = [
+        f'<span style="color:{blue}"><b>{formats.number(count)}</b></span>' if pd.notna(count) else " "
+        for count in moved["insiders"]
+    ]
+    name = make_label(1, 0, _("Insiders"), blue, xref="paper", yref="paper", xshift=4, yanchor="top", yshift=-1)
+    return build_figure(
+        theme,
+        HEIGHT,
+        draw_flow_bars(moved, theme, formats, yaxis="y", size=12),
+        [*name_flows(theme, yaxis="y"), name],
+        shapes=[make_rule(0, TOKENS[theme]["line-strong"])],
+        barmode="overlay",
+        xaxis=make_month_axis(months, formats, before=0.5, after=0.5, over=members) | {"showline": False},
+        yaxis={"range": span_flows(moved, below=0.2, above=0.16), "showticklabels": False, "showgrid": False},
+        margin={"r": 76, "t": 12, "b": 10},
+        meta=thin_months(months, formats, over=members),
+    )
 
 
 def title_changes_by_month(frame: pd.DataFrame, formats: Formats) -> str:

@@ -11,19 +11,26 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.figures.canvas import (
-    add_end_dot,
-    add_label,
+    MONTH_LABELS,
+    Part,
+    build_figure,
     draw_nothing,
+    label_months,
     list_ticks,
+    make_end_dot,
+    make_label,
+    make_month_axis,
+    make_rule,
+    make_value_axis,
     name_months,
-    set_month_axis,
-    start_figure,
+    thin_months,
 )
 from dashboard.formatting import Formats
 from dashboard.theme import TOKENS, Theme
 from dashboard.translations import _
 
-HEIGHT = 272
+HEIGHT = 300
+_FLOW_COLOURS = {"entered": "positive", "left": "negative"}
 
 
 def draw_members(frame: pd.DataFrame, theme: Theme, formats: Formats) -> go.Figure:
@@ -31,88 +38,102 @@ def draw_members(frame: pd.DataFrame, theme: Theme, formats: Formats) -> go.Figu
     if frame.empty:
         return draw_nothing(theme, HEIGHT, title_members(frame, formats))
     months = index_months(frame)
-    figure = start_figure(theme, HEIGHT, barmode="relative")
-    _add_member_line(figure, months, theme, formats)
-    add_flow_bars(figure, months, theme, formats, yaxis="y2", size=11)
-    set_month_axis(figure, list(months.index), formats, before=0.85, after=0.4)
-    most_up, most_down = months["entered"].max(), months["left"].max()
-    room = max(most_up + most_down, 1) * 0.22
-    figure.update_layout(
-        yaxis={"domain": [0.5, 1]},
-        yaxis2={
-            "domain": [0, 0.44],
-            "range": [-most_down - room, most_up + room],
-            "anchor": "x",
-            "showgrid": False,
-            "zeroline": True,
-            "zerolinecolor": TOKENS[theme]["line-strong"],
-            "showticklabels": False,
-            "fixedrange": True,
+    strong = TOKENS[theme]["line-strong"]
+    line, names = _draw_member_line(months, theme, formats)
+    ticks = list_ticks(0, max(months["insiders"].max(), 2), steps=2)
+    below = {"domain": [0, 0.44], "anchor": "x", "showgrid": False, "showticklabels": False, "fixedrange": True}
+    return build_figure(
+        theme,
+        HEIGHT,
+        [*line, *draw_flow_bars(months, theme, formats, yaxis="y2", size=11)],
+        [*names, *name_flows(theme, yaxis="y2")],
+        shapes=[make_rule(0, strong), make_rule(0, strong, "y2")],
+        barmode="overlay",
+        xaxis={
+            **make_month_axis(list(months.index), formats, before=max(0.85, 0.07 * len(months)), after=0.4),
+            "showline": False,
+            "anchor": "y2",
         },
+        yaxis={"domain": [0.5, 1], **make_value_axis(ticks, [formats.number(tick) for tick in ticks], room=0.18)},
+        yaxis2={**below, "range": span_flows(months, below=0.22, above=0.22)},
         margin={"r": 70, "t": 10},
+        meta=thin_months(list(months.index), formats),
     )
-    return figure.update_xaxes(showline=False, anchor="y2")
 
 
-def _add_member_line(figure: go.Figure, months: pd.DataFrame, theme: Theme, formats: Formats) -> None:
+def _draw_member_line(months: pd.DataFrame, theme: Theme, formats: Formats) -> tuple[list[Part], list[Part]]:
+    """Return the line and its end, and the numbers at its first and last month."""
     blue, members = TOKENS[theme]["insiders"], months["insiders"]
-    figure.add_scatter(
-        x=name_months(list(months.index), formats),
-        y=members,
-        mode="lines",
-        name=_("Insiders"),
-        line={"color": blue, "width": 2.5},
-        customdata=[formats.number(count) if pd.notna(count) else "" for count in members],
-        hovertemplate="%{customdata}",
-    )
     last = len(months) - 1
-    add_end_dot(figure, formats.month(months.index[-1]), members.iloc[-1], blue, theme)
-    add_label(figure, last, members.iloc[-1], formats.number(members.iloc[-1]), blue)
+    line = {
+        "type": "scatter",
+        "x": name_months(list(months.index), formats),
+        "y": members.tolist(),
+        "mode": "lines",
+        "name": _("Insiders"),
+        "line": {"color": blue, "width": 2.5},
+        "customdata": _write_counts(members, formats),
+        "hovertemplate": "%{customdata}",
+    }
+    labels = [make_label(last, members.iloc[-1], formats.number(members.iloc[-1]), blue)]
     if last > 0:
-        below = {"xshift": 4, "yanchor": "top", "yshift": -4}
-        add_label(figure, 0, members.iloc[0], formats.number(members.iloc[0]), blue, **below)
-    ticks = list_ticks(0, max(members.max(), 2), steps=2)
-    figure.add_hline(y=0, line={"color": TOKENS[theme]["line-strong"], "width": 1})
-    figure.update_yaxes(
-        range=[0, ticks[-1] * 1.18],
-        tickmode="array",
-        tickvals=ticks,
-        ticktext=[formats.number(tick) for tick in ticks],
-    )
+        first = formats.number(members.iloc[0])
+        labels.append(make_label(0, members.iloc[0], first, blue, xshift=4, yanchor="top", yshift=-4))
+    return [line, make_end_dot(formats.month(months.index[-1]), members.iloc[-1], blue, theme)], labels
 
 
-def add_flow_bars(
-    figure: go.Figure, months: pd.DataFrame, theme: Theme, formats: Formats, *, yaxis: str, size: int
-) -> None:
-    """Draw who entered upwards and who left downwards, each bar with its number and the last row named."""
-    tokens = TOKENS[theme]
-    names = {"entered": _("entered"), "left": _("left")}
-    colours = {"entered": tokens["positive"], "left": tokens["negative"]}
-    for flow, sign in (("entered", 1), ("left", -1)):
-        counts = months[flow]
-        figure.add_bar(
-            x=name_months(list(months.index), formats),
-            y=sign * counts,
-            yaxis=yaxis,
-            width=0.56,
-            name=names[flow].capitalize(),
-            marker={"color": colours[flow]},
-            customdata=[formats.number(count) if pd.notna(count) else "" for count in counts],
-            hovertemplate="%{customdata}",
+def draw_flow_bars(months: pd.DataFrame, theme: Theme, formats: Formats, *, yaxis: str, size: int) -> list[Part]:
+    """Return who entered as bars upwards and who left downwards, numbered where the month is labelled."""
+    bars = []
+    labelled, _texts = label_months(list(months.index), formats, MONTH_LABELS)
+    is_numbered = pd.Series([position in labelled for position in range(len(months))], index=months.index)
+    for (flow, name), sign in zip(_name_flows().items(), (1, -1), strict=True):
+        colour = TOKENS[theme][_FLOW_COLOURS[flow]]
+        bars.append(
+            {
+                "type": "bar",
+                "x": name_months(list(months.index), formats),
+                "y": (sign * months[flow]).tolist(),
+                "yaxis": yaxis,
+                "width": 0.56,
+                "name": name.capitalize(),
+                "marker": {"color": colour},
+                "text": _write_counts(months[flow].where(is_numbered & (months[flow] > 0)), formats),
+                "constraintext": "none",
+                "textposition": "outside",
+                "textangle": 0,
+                "textfont": {"size": size, "color": colour},
+                "cliponaxis": False,
+                "customdata": _write_counts(months[flow], formats),
+                "hovertemplate": "%{customdata}",
+            }
         )
-        for position, count in enumerate(counts):
-            if pd.notna(count) and count > 0:
-                figure.add_annotation(
-                    x=position,
-                    y=sign * count,
-                    yref=yaxis,
-                    text=formats.number(count),
-                    showarrow=False,
-                    yanchor="bottom" if sign > 0 else "top",
-                    font={"size": size, "color": colours[flow]},
-                )
-        above = {"yanchor": "bottom", "yshift": 3} if sign > 0 else {"yanchor": "top", "yshift": -1}
-        add_label(figure, 1, 0, names[flow], colours[flow], xref="paper", yref=yaxis, xshift=4, **above)
+    return bars
+
+
+def name_flows(theme: Theme, yaxis: str) -> list[Part]:
+    """Return the names of the bars, right of the plot above and below its line."""
+    above, below = {"yanchor": "bottom", "yshift": 3}, {"yanchor": "top", "yshift": -1}
+    return [
+        make_label(1, 0, name, TOKENS[theme][_FLOW_COLOURS[flow]], xref="paper", yref=yaxis, **{"xshift": 4, **place})
+        for (flow, name), place in zip(_name_flows().items(), (above, below), strict=True)
+    ]
+
+
+def span_flows(months: pd.DataFrame, below: float, above: float) -> list[float]:
+    """Return the range of the bars' axis, with room for their numbers as parts of their span."""
+    up, down = months["entered"].max(), months["left"].max()
+    up, down = (0.0 if pd.isna(most) else float(most) for most in (up, down))
+    span = max(up + down, 1.0)
+    return [-down - span * below, up + span * above]
+
+
+def _name_flows() -> dict[str, str]:
+    return {"entered": _("entered"), "left": _("left")}
+
+
+def _write_counts(counts: pd.Series, formats: Formats) -> list[str]:
+    return [formats.number(count) if pd.notna(count) else "" for count in counts]
 
 
 def title_members(frame: pd.DataFrame, formats: Formats) -> str:

@@ -10,21 +10,28 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.figures.canvas import (
-    add_end_dot,
-    add_label,
+    Part,
+    build_figure,
     draw_nothing,
+    list_ticks,
+    make_end_dot,
+    make_label,
+    make_month_axis,
+    make_value_axis,
     measure_label,
     name_months,
     separate_labels,
-    set_money_axis,
-    set_month_axis,
-    start_figure,
+    thin_months,
 )
 from dashboard.formatting import Formats
 from dashboard.theme import TOKENS, Theme
 from dashboard.translations import _
 
-HEIGHT = 272
+HEIGHT = 300
+AROUND_PX = 60
+"""What of the height the months and the margins take."""
+LABEL_ROOM, PHONE_LABEL_ROOM = 0.085, 0.2
+"""Room for the labels of the money axis before the first month, as a part of the months."""
 SAME = 0.005
 """A change below half a percent is told as none."""
 
@@ -34,32 +41,44 @@ def draw_revenue_by_group(frame: pd.DataFrame, theme: Theme, formats: Formats) -
     if frame.empty:
         return draw_nothing(theme, HEIGHT, title_revenue_by_group(frame, formats))
     lines = _pivot_groups(frame)
-    months, tokens = list(lines.index), TOKENS[theme]
-    figure = start_figure(theme, HEIGHT)
-    colours = {
-        "others": (tokens["others"], tokens["muted"], 2),
-        "insiders": (tokens["insiders"], tokens["insiders"], 2.5),
+    months = list(lines.index)
+    ticks = list_ticks(lines.min().min(), lines.max().max())
+    yaxis = make_value_axis(ticks, [formats.money_compact(tick) for tick in ticks], room=0.1)
+    ends = lines.iloc[-1]
+    pixels_per_unit = (HEIGHT - AROUND_PX) / (yaxis["range"][1] - yaxis["range"][0])
+    apart = separate_labels(ends.max(), ends.min(), pixels_per_unit)
+    traces, labels = [], []
+    for group in ("others", "insiders"):
+        colour = TOKENS[theme][group]
+        traces += [_draw_line(lines[group], group, colour, formats)]
+        traces += [make_end_dot(formats.month(months[-1]), ends[group], colour, theme)]
+        text = f"{_name_group(group)} {formats.money_compact(ends[group])}"
+        shift = apart if group == ends.idxmax() else -apart
+        text_colour = TOKENS[theme]["muted" if group == "others" else group]
+        labels.append(make_label(len(months) - 1, ends[group], text, text_colour, yshift=shift))
+    return build_figure(
+        theme,
+        HEIGHT,
+        traces,
+        labels,
+        xaxis=make_month_axis(months, formats, before=max(0.5, LABEL_ROOM * len(months)), after=0.15),
+        yaxis=yaxis,
+        margin={"r": max(measure_label(label["text"]) for label in labels)},
+        meta=thin_months(months, formats, [-PHONE_LABEL_ROOM * len(months), len(months) - 0.85]),
+    )
+
+
+def _draw_line(values: pd.Series, group: str, colour: str, formats: Formats) -> Part:
+    return {
+        "type": "scatter",
+        "x": name_months(list(values.index), formats),
+        "y": values.tolist(),
+        "mode": "lines",
+        "name": _name_group(group),
+        "line": {"color": colour, "width": 2.5 if group == "insiders" else 2},
+        "customdata": [formats.money_whole(value) for value in values],
+        "hovertemplate": "%{customdata}",
     }
-    labels = {group: f"{_name_group(group)} {formats.money_compact(lines[group].iloc[-1])}" for group in colours}
-    low, high = set_money_axis(figure, lines.min().min(), lines.max().max(), formats)
-    upper, lower = lines.iloc[-1].idxmax(), lines.iloc[-1].idxmin()
-    apart = separate_labels(lines[upper].iloc[-1], lines[lower].iloc[-1], (HEIGHT - 60) / (high - low))
-    for group, (colour, text_colour, width) in colours.items():
-        values = lines[group].tolist()
-        figure.add_scatter(
-            x=name_months(months, formats),
-            y=values,
-            mode="lines",
-            name=_name_group(group),
-            line={"color": colour, "width": width},
-            customdata=[formats.money_whole(value) for value in values],
-            hovertemplate="%{customdata}",
-        )
-        add_end_dot(figure, formats.month(months[-1]), values[-1], colour, theme)
-        shift = apart if group == upper else -apart
-        add_label(figure, len(months) - 1, values[-1], labels[group], text_colour, yshift=shift)
-    set_month_axis(figure, months, formats, before=1.05 if len(months) > 3 else 0.5, after=0.15)
-    return figure.update_layout(margin_r=max(measure_label(text) for text in labels.values()))
 
 
 def title_revenue_by_group(frame: pd.DataFrame, formats: Formats) -> str:

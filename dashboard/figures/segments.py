@@ -6,10 +6,12 @@ its words. A segment's colour is its place in that order.
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.figures.canvas import choose_text_colour, draw_nothing, start_figure
+from dashboard.figures.canvas import Part, build_figure, choose_text_colour, draw_nothing
 from dashboard.formatting import Formats
 from dashboard.theme import SEGMENT_COLOURS, TOKENS, Theme
 from dashboard.translations import _
@@ -30,48 +32,66 @@ def draw_segment_shares(segments: pd.DataFrame, theme: Theme, formats: Formats) 
     """Return two bars, customers over revenue, parted by segment and joined so that each can be followed."""
     if segments.empty:
         return draw_nothing(theme, SHARE_HEIGHT, title_segment_shares(segments, formats))
-    figure = start_figure(theme, SHARE_HEIGHT, barmode="stack", hovermode="closest", bargap=0.4)
-    shares = _share_out(segments)
-    surface = TOKENS[theme]["surface"]
-    for position, segment in enumerate(shares.itertuples()):
-        colour = colour_segment(position, theme)
-        parts = [segment.customer_share, segment.revenue_part]
-        figure.add_bar(
-            y=[1, 0],
-            x=parts,
-            orientation="h",
-            name=segment.segment_name,
-            marker={"color": colour, "line": {"color": surface, "width": 1.5}},
-            text=[f"<b>{formats.percent(part)}</b>" if part >= LEGIBLE_SHARE else "" for part in parts],
-            textposition="inside",
-            insidetextanchor="middle",
-            textangle=0,
-            textfont={"color": choose_text_colour(colour, theme), "size": 12},
-            customdata=_name_parts(segment, formats),
-            hovertemplate="%{customdata}<extra></extra>",
-        )
-        left = [segment.customers_before, segment.revenue_before]
-        right = [before + part for before, part in zip(left, parts, strict=True)]
-        figure.add_scatter(
-            x=[left[0], right[0], right[1], left[1]],
-            y=[0.7, 0.7, 0.3, 0.3],
-            fill="toself",
-            fillcolor=colour,
-            opacity=0.16,
-            mode="lines",
-            line={"width": 0},
-            hoverinfo="skip",
-        )
-    for y, name, anchor, shift in ((1, _("Customers"), "bottom", 21), (0, _("Revenue"), "top", -21)):
-        figure.add_annotation(
-            x=0, xref="paper", y=y, text=name, showarrow=False, xanchor="left", yanchor=anchor, yshift=shift
-        )
-    figure.update_xaxes(range=[0, 1], visible=False)
-    figure.update_yaxes(range=[-0.8, 1.8], visible=False)
-    return figure.update_layout(margin={"t": 0, "b": 0}, uniformtext={"minsize": 11, "mode": "hide"})
+    traces = [
+        trace
+        for position, segment in enumerate(_share_out(segments).itertuples())
+        for trace in _draw_segment(segment, position, theme, formats)
+    ]
+    names = [
+        {"x": 0, "xref": "paper", "y": y, "text": name, "showarrow": False, "xanchor": "left", "yanchor": anchor}
+        for y, name, anchor in ((1.32, _("Customers"), "bottom"), (-0.32, _("Revenue"), "top"))
+    ]
+    return build_figure(
+        theme,
+        SHARE_HEIGHT,
+        traces,
+        names,
+        barmode="stack",
+        hovermode="closest",
+        bargap=0.4,
+        xaxis={"range": [0, 1], "visible": False},
+        yaxis={"range": [-0.8, 1.8], "visible": False},
+        margin={"t": 0, "b": 0},
+        uniformtext={"minsize": 11, "mode": "hide"},
+    )
 
 
-def _name_parts(segment: object, formats: Formats) -> list[str]:
+def _draw_segment(segment: Any, position: int, theme: Theme, formats: Formats) -> list[Part]:
+    """Return a segment's part of both bars, and the band that joins them."""
+    colour = colour_segment(position, theme)
+    parts = [segment.customer_share, segment.revenue_part]
+    left = [segment.customers_before, segment.revenue_before]
+    right = [before + part for before, part in zip(left, parts, strict=True)]
+    bars = {
+        "type": "bar",
+        "orientation": "h",
+        "y": [1, 0],
+        "x": parts,
+        "name": segment.segment_name,
+        "marker": {"color": colour, "line": {"color": TOKENS[theme]["surface"], "width": 1.5}},
+        "text": [f"<b>{formats.percent(part)}</b>" if part >= LEGIBLE_SHARE else "" for part in parts],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "textfont": {"color": choose_text_colour(colour, theme), "size": 12},
+        "customdata": _name_parts(segment, formats),
+        "hovertemplate": "%{customdata}<extra></extra>",
+    }
+    band = {
+        "type": "scatter",
+        "x": [left[0], right[0], right[1], left[1]],
+        "y": [0.7, 0.7, 0.3, 0.3],
+        "fill": "toself",
+        "fillcolor": colour,
+        "opacity": 0.16,
+        "mode": "lines",
+        "line": {"width": 0},
+        "hoverinfo": "skip",
+    }
+    return [bars, band]
+
+
+def _name_parts(segment: Any, formats: Formats) -> list[str]:
     named = {"segment": segment.segment_name}
     customers = formats.number(segment.customers)
     money = formats.money_compact(segment.revenue)

@@ -31,7 +31,7 @@ from dashboard.pages.customer_lists import (
 )
 from dashboard.pages.request import PageRequest
 from dashboard.pages.segments import show_moves
-from dashboard.queries.customers import CustomerList, Totals, read_known_columns, read_totals
+from dashboard.queries.customers import CustomerList, Totals, read_known_columns, read_totals, read_totals_of
 from dashboard.queries.reader import Reader
 from dashboard.translations import _, mark, ngettext
 from segmentation.months import add_months
@@ -121,12 +121,13 @@ def _show_start(request: PageRequest) -> Component:
 
 
 def _show_tabs(queries: Reader, request: PageRequest, wanted: CustomerList) -> Component:
+    now = queries.read(read_totals_of, tuple(CustomerList(request.as_of, name) for name in TABS))
     options = []
-    for name, (kind, words, note) in TABS.items():
-        totals = queries.read(read_totals, CustomerList(request.as_of, name))
+    differences = _compare(queries, request, now)
+    for (name, (kind, words, note)), totals, difference in zip(TABS.items(), now, differences, strict=True):
         numbers = [
             html.Span(request.formats.number(totals.customers), className="value"),
-            _compare(queries, request, name, totals.customers),
+            difference,
             html.Span(request.formats.money_compact(totals.revenue), className="money"),
         ]
         parts = [
@@ -146,17 +147,22 @@ def _leave_on(queries: Reader, request: PageRequest) -> str:
     return _("leave on {day} unless they qualify again").format(day=day)
 
 
-def _compare(queries: Reader, request: PageRequest, name: str, count: int) -> Component | None:
-    """Return how the count differs from the month before; nothing where a path had begun no earlier."""
+def _compare(queries: Reader, request: PageRequest, now: list[Totals]) -> list[Component | None]:
+    """Return how each count differs from the month before; nothing where a path had begun no earlier."""
     if request.previous is None or pd.isna(request.previous["stability_jaccard"]):
-        return None
-    before = add_months(request.as_of, -1)
-    difference = count - queries.read(read_totals, CustomerList(before, name)).customers
-    against = request.formats.month_short(add_months(before, -1))
+        return [None] * len(now)
+    as_of = add_months(request.as_of, -1)
+    before = queries.read(read_totals_of, tuple(CustomerList(as_of, name) for name in TABS))
+    month = request.formats.month_short(add_months(as_of, -1))
+    differences = [new.customers - old.customers for new, old in zip(now, before, strict=True)]
+    return [_write_difference(difference, month, request.formats) for difference in differences]
+
+
+def _write_difference(difference: int, month: str, formats: Formats) -> Component:
     if difference == 0:
-        return html.Span(_("same as {month}").format(month=against), className="change")
-    text = request.formats.number(abs(difference))
-    return change(difference, text, _("vs {month}").format(month=against), better="neither")
+        return html.Span(_("same as {month}").format(month=month), className="change")
+    against = _("vs {month}").format(month=month)
+    return change(difference, formats.number(abs(difference)), against, better="neither")
 
 
 def _show_by_month(request: PageRequest) -> Component:

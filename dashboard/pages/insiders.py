@@ -33,6 +33,7 @@ from dashboard.pages.customer_lists import (
     register_list,
     store_wanted,
 )
+from dashboard.pages.insiders_rule import show_rule
 from dashboard.pages.request import PageRequest
 from dashboard.queries.customers import (
     EVERYONE,
@@ -42,6 +43,7 @@ from dashboard.queries.customers import (
     read_countries,
     read_known_columns,
     read_totals,
+    read_totals_of,
 )
 from dashboard.queries.reader import Reader
 from dashboard.queries.segments import read_segments
@@ -55,6 +57,7 @@ TABS = {
     "on_notice": mark("On notice"),
     "late": mark("Late"),
     "near": mark("Almost qualify"),
+    "rule": mark("Meet only the rule"),
     EVERYONE: mark("All customers"),
 }
 
@@ -78,6 +81,7 @@ def layout(queries: Reader, request: PageRequest) -> list[Component]:
     columns = define_columns(choose_columns(known), wanted.sort, months)
     return [
         page_head(request.name_page(_("Insiders")), _write_lead(request)),
+        show_rule(queries, request),
         place_list(
             NAME,
             [
@@ -113,6 +117,10 @@ def describe_list(wanted: CustomerList, totals: Totals, formats: Formats) -> tup
         "on_notice": (_("Nobody is on notice"), _("All Insiders qualify this month.")),
         "late": (_("Nobody is late"), _("All Insiders ordered within 1.5 times their usual gap.")),
         "near": (_("Nobody almost qualifies"), _("No other customer is near the boundary.")),
+        "rule": (
+            _("Nobody meets only the rule"),
+            _("Every customer with the points to enter qualifies, or no number of points was found."),
+        ),
         EVERYONE: (_("There are no customers"), _("Nobody bought in the window.")),
     }
     title, sentence = sentences[wanted.name]
@@ -153,13 +161,10 @@ def _show_filters(queries: Reader, request: PageRequest, wanted: CustomerList, h
     if has_countries:
         countries = queries.read(read_countries, request.as_of)
         choosers.append(chooser(NAME, "country", _("Country"), _("All countries"), countries, wanted.country))
-    counts = {
-        name: queries.read(read_totals, CustomerList(request.as_of, name, exit_margin=wanted.exit_margin)).customers
-        for name in TABS
-    }
+    lists = tuple(CustomerList(request.as_of, name, exit_margin=wanted.exit_margin) for name in TABS)
     options = [
-        (name, html.Span([_(words), html.Span(f" {request.formats.number(counts[name])}", className="count")]))
-        for name, words in TABS.items()
+        (name, html.Span([_(words), html.Span(f" {request.formats.number(totals.customers)}", className="count")]))
+        for (name, words), totals in zip(TABS.items(), queries.read(read_totals_of, lists), strict=True)
     ]
     return html.Div(
         [tabs(NAME, "list", options, wanted.name, _("Which customers")), html.Div(className="space"), *choosers],

@@ -19,7 +19,8 @@ from dashboard.components.tables import Cell, Heading, Part, data_table, sum_tab
 from dashboard.figures import members, revenue
 from dashboard.pages.overview_tiles import build_tiles
 from dashboard.pages.request import PageRequest
-from dashboard.queries.overview import LATE_GAPS, read_attention, read_revenue_by_month, read_window_sales
+from dashboard.queries.customers import LATE_GAPS
+from dashboard.queries.overview import read_attention, read_revenue_by_month, read_window_sales
 from dashboard.queries.reader import Reader
 from dashboard.queries.runs import read_quality
 from dashboard.translations import _, ngettext

@@ -56,7 +56,7 @@ def _build_members(request: PageRequest) -> Component:
 
 def _build_share(request: PageRequest) -> Component:
     formats, snapshot = request.formats, request.snapshot
-    part_of = _("{insiders} of {all}").format(
+    part_of = _("{insiders} of the base’s {all}").format(
         insiders=formats.money_compact(snapshot["insiders_revenue"]), all=formats.money_compact(snapshot["revenue"])
     )
     definition = _(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from urllib.parse import parse_qsl, urlencode
 
 import pandas as pd
@@ -53,17 +54,17 @@ class PageRequest:
     programme_size: float
     fallback_from: str | None = None
 
-    @property
+    @cached_property
     def snapshot(self) -> pd.Series:
         """The row of `reporting.snapshots` that is shown."""
         return self.published.loc[self.published["as_of"].dt.date == self.as_of].iloc[0]
 
-    @property
+    @cached_property
     def previous(self) -> pd.Series | None:
         """The row of the month before, if it is published and of the same lineage."""
         return self._find_row(add_months(self.as_of, -1))
 
-    @property
+    @cached_property
     def compared(self) -> pd.Series | None:
         """The row of the same month last year, else of six months before; of the same lineage."""
         for months in (12, 6):

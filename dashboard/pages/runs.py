@@ -68,7 +68,8 @@ def layout(queries: Reader, request: PageRequest) -> list[Component]:
         page_head(request.name_page(_("Data & runs")), _write_lead(request, quality, runs)),
         _show_facts(request, quality, runs, zone),
         _show_runs(request.formats, runs, zone),
-        html.Div([_show_rules(request, quality), _show_columns(columns)], className="row-7-5"),
+        _show_rules(request, quality),
+        _show_columns(columns),
     ]
 
 
@@ -99,9 +100,9 @@ def _show_facts(request: PageRequest, quality: pd.DataFrame, runs: pd.DataFrame,
     formats, snapshot, published = request.formats, request.snapshot, request.published
     newest, kept = runs.iloc[0], _find_kept(quality)
     first, last = (add_months(published["as_of"].iloc[end].date(), -1) for end in (0, -1))
-    ran = _("{instant}, {seconds} s").format(
-        instant=formats.instant(newest["started_at"].tz_convert(zone)), seconds=formats.number(newest["seconds"])
-    )
+    ran = formats.instant(newest["started_at"].tz_convert(zone))
+    if pd.notna(newest["seconds"]):
+        ran = _("{instant}, {seconds} s").format(instant=ran, seconds=formats.number(newest["seconds"]))
     months = ngettext("{count} month", "{count} months", len(published)).format(count=formats.number(len(published)))
     published_at = formats.instant(snapshot["published_at"].tz_convert(zone))
     return key_facts(
@@ -139,7 +140,7 @@ def _show_runs(formats: Formats, runs: pd.DataFrame, zone: ZoneInfo) -> Componen
     rows = [
         [
             formats.instant(run.started_at.tz_convert(zone)),
-            _(_KINDS[run.kind]),
+            _(_KINDS.get(run.kind, run.kind)),
             Cell(_show_status(run.status)),
             formats.number(run.seconds, 1),
             formats.number(run.rows_read),
@@ -148,14 +149,13 @@ def _show_runs(formats: Formats, runs: pd.DataFrame, zone: ZoneInfo) -> Componen
         for run in runs.itertuples()
     ]
     failed = int(runs["status"].isin(["failed", "rejected"]).sum())
-    count = ngettext("The last run", "The last {count} runs", len(runs)).format(count=formats.number(len(runs)))
-    outcome = (
-        ngettext("{failed} failed", "{failed} failed", failed).format(failed=formats.number(failed))
-        if failed
-        else _("none failed")
-    )
+    title = _("No run failed")
+    if failed:
+        title = _("{failed} of the last {count} runs failed").format(
+            failed=formats.number(failed), count=formats.number(len(runs))
+        )
     table = data_table(_("Runs, newest first"), headings, rows)
-    return card(f"{count}: {outcome}", table, _("Newest first, times of {zone}").format(zone=zone.key), flush=True)
+    return card(title, table, _("Newest first, times of {zone}").format(zone=zone.key), flush=True)
 
 
 def _show_status(status: str) -> Component:
@@ -170,7 +170,7 @@ def _show_rules(request: PageRequest, quality: pd.DataFrame) -> Component:
         Heading(_("Lines"), is_number=True),
         Heading(_("Share"), is_number=True, is_minor=True),
         Heading(_("Revenue, {currency}").format(currency=formats.currency), is_number=True),
-        Heading(_("Example"), is_minor=True),
+        Heading(_("Example"), is_minor=True, is_wide=True),
     ]
 
     def build_row(name: str, row: pd.Series, example: str) -> list[str]:

@@ -98,8 +98,9 @@ def choose_list(as_of: date, arguments: Mapping[str, str], lists: Sequence[str],
 
 def read_rows(connection: Connection, wanted: CustomerList, start: int, stop: int) -> pd.DataFrame:
     """Return the rows from `start` (included) to `stop` (excluded) of a list."""
-    count = min(max(stop - start, 0), _LONGEST_BLOCK)
-    return fetch(connection, _select_rows(wanted).offset(max(start, 0)).limit(count))
+    first = max(start, 0)
+    count = min(max(stop - first, 0), _LONGEST_BLOCK)
+    return fetch(connection, _select_rows(wanted).offset(first).limit(count))
 
 
 def read_totals(connection: Connection, wanted: CustomerList) -> Totals:
@@ -107,6 +108,11 @@ def read_totals(connection: Connection, wanted: CustomerList) -> Totals:
     rows = _filter_rows(wanted).subquery()
     found = connection.execute(select(func.count(), func.coalesce(func.sum(rows.c.revenue), 0))).one()
     return Totals(int(found[0]), float(found[1]))
+
+
+def read_totals_of(connection: Connection, lists: tuple[CustomerList, ...]) -> list[Totals]:
+    """Return the totals of several lists, in their order."""
+    return [read_totals(connection, wanted) for wanted in lists]
 
 
 def read_known_columns(connection: Connection, as_of: date) -> frozenset[str]:

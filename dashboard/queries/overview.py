@@ -8,13 +8,14 @@ from __future__ import annotations
 from datetime import date
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, func, not_, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
+from dashboard.queries.customers import group_customers
 from dashboard.queries.reader import fetch
 from segmentation.store.tables import customers_view, revenue_by_month_view, window_sales_view
 
-LATE_GAPS = 1.5
-"""A member is late after so many times their usual gap without an order."""
+ATTENTION = ("on_notice", "late", "near")
+"""The lists of customers who need attention."""
 
 
 def read_revenue_by_month(connection: Connection, as_of: date) -> pd.DataFrame:
@@ -33,29 +34,16 @@ def read_window_sales(connection: Connection, as_of: date) -> pd.Series:
 
 
 def read_attention(connection: Connection, as_of: date, exit_margin: float) -> pd.DataFrame:
-    """Return customers and revenue (the window's) of who needs attention, indexed by what for.
-
-    on_notice
-        Members who do not qualify now.
-    late
-        Members who have not ordered for 1.5 times their usual gap.
-    near
-        Others as close to the boundary as a member may be to stay.
-    """
-    customers = customers_view
-    groups = {
-        "on_notice": customers.c.on_notice,
-        "late": customers.c.is_member & (customers.c.recency_days > LATE_GAPS * customers.c.usual_gap_days),
-        "near": not_(customers.c.is_member) & (customers.c.margin > -exit_margin),
-    }
-    columns = [column for name, holds in groups.items() for column in _sum_group(name, holds)]
-    row = connection.execute(select(*columns).where(customers.c.as_of == as_of)).one()._mapping
+    """Return customers and revenue (the window's) of each list of `ATTENTION`, indexed by its name."""
+    groups = group_customers(exit_margin)
+    columns = [column for name in ATTENTION for column in _sum_group(name, groups[name])]
+    row = connection.execute(select(*columns).where(customers_view.c.as_of == as_of)).one()._mapping
     return pd.DataFrame(
         {
-            "customers": [row[f"{name}_customers"] for name in groups],
-            "revenue": [float(row[f"{name}_revenue"]) for name in groups],
+            "customers": [row[f"{name}_customers"] for name in ATTENTION],
+            "revenue": [float(row[f"{name}_revenue"]) for name in ATTENTION],
         },
-        index=list(groups),
+        index=list(ATTENTION),
     )
 
 

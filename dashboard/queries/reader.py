@@ -12,7 +12,7 @@ from threading import Lock
 from typing import Any, TypeVar
 
 import pandas as pd
-from sqlalchemy import Connection, Date, DateTime, Engine, Select, Text, func, select
+from sqlalchemy import Connection, Date, DateTime, Engine, Float, Numeric, Select, Text, func, select
 
 from segmentation.settings import Settings
 from segmentation.store.tables import runs_view, snapshots_view
@@ -66,6 +66,8 @@ def fetch(connection: Connection, statement: Select[Any]) -> pd.DataFrame:
         elif isinstance(column.type, Text):
             texts = frame[column.name].astype(object)
             frame = frame.assign(**{column.name: texts.where(texts.notna(), None)})
+        elif isinstance(column.type, (Float, Numeric)):
+            frame = frame.assign(**{column.name: frame[column.name].astype(float)})
     return frame
 
 

@@ -39,7 +39,7 @@ def classify_lines(lines: ir.Table, not_products: str, codes_have_digits: bool) 
     -------
     ir.Table
         fate (str) · invoice_at, day, month (null without a readable date) · customer_id, order_id,
-        stock_code, country · units, money (int64 of 1/10,000) · is_purchase, is_return (bool) ·
+        stock_code, country · units, money (decimal(18,4)) · is_purchase, is_return (bool) ·
         example (the line as read; null where kept).
     """
     rules = build_rules(lines, not_products, codes_have_digits)

@@ -160,7 +160,8 @@ def _find_given(name: str, value: str, headers: Sequence[str]) -> int:
     close = difflib.get_close_matches(value, headers, n=1)
     guess = f" Is it {close[0]}?" if close else ""
     raise ColumnsError(
-        f"SOURCE_COLUMNS says {name}={value}, but the source has {_list_headers(headers)}.{guess} Correct SOURCE_COLUMNS."
+        f"SOURCE_COLUMNS says {name}={value}, but the source has {_list_headers(headers)}.{guess} "
+        "Correct SOURCE_COLUMNS."
     )
 
 

@@ -52,17 +52,17 @@ CANDIDATES = _list_candidates()
 _UTC_INSTANT = dt.Timestamp(timezone="UTC")
 
 
-@ibis.udf.scalar.builtin(name="try_strptime", signature=((dt.string, dt.Array(dt.string)), dt.timestamp))
+@ibis.udf.scalar.builtin(name="try_strptime", signature=((dt.string, dt.Array(dt.string)), dt.timestamp))  # type: ignore[untyped-decorator]
 def _try_strptime(text: Any, formats: Any) -> Any:
     """DuckDB's parser, which gives null where no format fits."""
 
 
-@ibis.udf.scalar.builtin(name="timezone", signature=((dt.string, dt.timestamp), _UTC_INSTANT))
+@ibis.udf.scalar.builtin(name="timezone", signature=((dt.string, dt.timestamp), _UTC_INSTANT))  # type: ignore[untyped-decorator]
 def _place_in_zone(zone: Any, at: Any) -> Any:
     """DuckDB's instant of a naive time in `zone`."""
 
 
-@ibis.udf.scalar.builtin(name="timezone", signature=((dt.string, _UTC_INSTANT), dt.timestamp))
+@ibis.udf.scalar.builtin(name="timezone", signature=((dt.string, _UTC_INSTANT), dt.timestamp))  # type: ignore[untyped-decorator]
 def _show_in_zone(zone: Any, at: Any) -> Any:
     """DuckDB's naive time of an instant in `zone`."""
 
@@ -111,7 +111,7 @@ def read_date_texts(texts: ir.StringColumn, zone: str, date_format: str) -> Date
         naive = ibis.cases(*branches) if branches else ibis.null("timestamp")
     in_zone = _show_in_zone(zone, _place_in_zone("UTC", naive - parts.offset_minutes.as_interval("m")))
     read = parts.select("date_text", "lines", invoice_at=parts.offset_minutes.isnull().ifelse(naive, in_zone))
-    table = _execute_dates(read, formats, date_format)
+    table = _execute_dates(read, date_format)
     return DateTexts(table.drop("lines"), formats)
 
 
@@ -177,7 +177,7 @@ def _choose_format(parts: ir.Table, candidates: Sequence[tuple[str, ...]]) -> tu
     return candidates[tied[0]]
 
 
-def _execute_dates(read: ir.Table, formats: Sequence[str], date_format: str) -> ir.Table:
+def _execute_dates(read: ir.Table, date_format: str) -> ir.Table:
     try:
         table = read.get_backend().create_table("date_texts", read)
     except duckdb.Error as error:

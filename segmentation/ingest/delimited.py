@@ -22,10 +22,12 @@ from segmentation.errors import SourceFormatError
 from segmentation.ingest.columns import Layout, name_columns
 from segmentation.ingest.part import Part
 from segmentation.ingest.textfile import TextFile, open_text_file
+from segmentation.ingest.tidy import tidy_texts
 
 DELIMITERS = ",;\t|"
 SAMPLE_CHARACTERS = 1 << 16
 SAMPLE_ROWS = 100
+CSV_BUFFER_BYTES = 8_000_000
 SURPLUS = "surplus"
 
 
@@ -107,8 +109,9 @@ def _read_lines(
             null_padding=True,
             strict_mode=False,
             parallel=False,
+            buffer_size=CSV_BUFFER_BYTES,
         )
-        lines = connection.create_table(table, view)
+        lines = connection.create_table(table, tidy_texts(view))
     except duckdb.Error as error:
         raise SourceFormatError(f"{path} cannot be read as a table: {str(error).splitlines()[0]}") from None
     if not lines.count().execute():
@@ -118,14 +121,15 @@ def _read_lines(
 
 def _check_quotes(lines: ir.Table, delimiter: str, path: Path) -> None:
     """Refuse a value that swallowed whole lines, as one does whose quote never closes."""
+    broken = lines.filter(ibis.or_(*(lines[name].contains("\n") for name in lines.columns)))
     width = len(lines.columns) - 2
 
     def swallowed(value: ir.StringValue) -> ir.BooleanValue:
         breaks = value.length() - value.replace("\n", "").length()
         marks = value.length() - value.replace(delimiter, "").length()
-        return value.contains("\n") & (marks >= breaks * width)
+        return (breaks > 0) & (marks >= breaks * width)
 
-    suspects = [lines[name].max(where=swallowed(lines[name])) for name in lines.columns]
+    suspects = [broken[name].max(where=swallowed(broken[name])) for name in broken.columns]
     example = ibis.coalesce(*suspects).execute()
     if isinstance(example, str):
         raise SourceFormatError(

@@ -117,14 +117,12 @@ def merge_histories(stored: History | None, read: History, complete_until: date)
     end = pd.Timestamp(complete_until)
     first, last = _find_covered_months(stored, read)
 
-    def select_read(frame: pd.DataFrame, column: str) -> pd.DataFrame:
-        return frame[(frame[column] >= first) & (frame[column] < min(last, end))]
-
     def merge(name: str, column: str, order: list[str]) -> pd.DataFrame:
-        fresh = select_read(getattr(read, name), column)
+        new: pd.DataFrame = getattr(read, name)
+        fresh = new[(new[column] >= first) & (new[column] < min(last, end))]
         if stored is None:
             return fresh.sort_values(order, ignore_index=True)
-        old = getattr(stored, name)
+        old: pd.DataFrame = getattr(stored, name)
         kept = old[(old[column] < end) & ((old[column] < first) | (old[column] >= last))]
         return pd.concat([kept, fresh]).sort_values(order, ignore_index=True)
 

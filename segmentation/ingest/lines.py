@@ -1,4 +1,4 @@
-"""Lines with typed values: ids as text, times in the shop's zone, money and units as whole numbers.
+"""Lines with typed values: ids as text, times in the shop's zone, money and units as exact decimals.
 
 Takes the lines as read, gives the columns that the rules of `clean` look at. What cannot be read is
 null; no line is dropped here.
@@ -13,19 +13,10 @@ from gettext import gettext as _
 import ibis
 import ibis.expr.types as ir
 
-from segmentation.frames import MONEY_SCALE
 from segmentation.ingest.dates import convert_to_zone, read_date_texts
 from segmentation.ingest.numbers import AMOUNT, find_decimal_mark, read_number
+from segmentation.ingest.tidy import AMOUNTS
 from segmentation.settings import Settings
-
-AMOUNTS = ("quantity", "unit_price", "revenue")
-IDS = ("customer_id", "invoice_no", "stock_code")
-
-BLANK = r"^(?i:nan|nat|null|none|<na>|#n/a|\\n)?$"
-"""What exports write where there is no value."""
-
-UNTIDY = rf"^\s|\s$|\.0$|{BLANK}"
-"""Texts that may need to be trimmed, shortened or made null."""
 
 EARLIEST = datetime(1990, 1, 1)
 
@@ -39,7 +30,7 @@ class Lines:
     table
         One row per line: customer_id, invoice_no, order_id, stock_code, country (str, null where blank) ·
         invoice_at (naive, the shop's zone; null where unreadable, before 1990 or in the future) · units,
-        money (int64 of 1/10,000; null where unreadable) · has_price (bool) · is_extra_copy · as_read.
+        money (decimal(18,4), null where unreadable) · has_price (bool) · is_extra_copy · as_read.
     notes
         Column → how it was read.
     """
@@ -63,8 +54,7 @@ def read_lines(marked: ir.Table, settings: Settings, now: datetime) -> Lines:
     DatesError, DecimalError
         Formats that cannot be told.
     """
-    texts = _tidy_texts(marked)
-    filled = _fill_continuation_lines(texts)
+    filled = _fill_continuation_lines(marked)
     dated, date_note = _read_dates(filled, settings)
     mark = find_decimal_mark(dated, [name for name in AMOUNTS if name in dated.columns], settings.decimal)
     latest = now.astimezone(settings.zone).replace(tzinfo=None) + timedelta(days=1)
@@ -89,40 +79,24 @@ def read_lines(marked: ir.Table, settings: Settings, now: datetime) -> Lines:
     return Lines(table, {"invoice_at": date_note} | dict.fromkeys(AMOUNTS, decimal_note))
 
 
-def _tidy_texts(marked: ir.Table) -> ir.Table:
-    """Trim the known columns, make ids text (`13085.0` is `13085`), and blanks null."""
-    known = [name for name in (*IDS, *AMOUNTS, "invoice_at", "country") if name in marked.columns]
-    changed = {}
-    for name in known:
-        column = marked[name].cast("string") if name in IDS else marked[name]
-        if column.type().is_string():
-            changed[name] = _tidy_text(column, r"^(\d+)\.0$" if name in IDS else "^$")
-    return marked.mutate(**changed)
-
-
-def _tidy_text(column: ir.StringValue, shortened: str) -> ir.StringValue:
-    trimmed = column.strip().re_replace(shortened, r"\1")
-    tidied = trimmed.re_search(BLANK).ifelse(ibis.null("string"), trimmed)
-    # Most texts are tidy: only the others take the slow way.
-    return column.re_search(UNTIDY).ifelse(tidied, column)
-
-
-def _fill_continuation_lines(texts: ir.Table) -> ir.Table:
+def _fill_continuation_lines(marked: ir.Table) -> ir.Table:
     """Take a blank customer id or date from the invoice's only one, as shop exports leave them out."""
-    if "invoice_no" not in texts.columns:
-        return texts
-    named = texts.filter(texts.invoice_no.notnull())
+    if "invoice_no" not in marked.columns:
+        return marked
+    named = marked.filter(marked.invoice_no.notnull())
     customer, at = named.customer_id, named.invoice_at
-    incomplete = named.group_by("invoice_no").having((customer.count() < ibis._.count()) | (at.count() < ibis._.count()))
+    incomplete = named.group_by("invoice_no").having(
+        (customer.count() < ibis._.count()) | (at.count() < ibis._.count())
+    )
     known = incomplete.agg(
         known_customer=(customer.min() == customer.max()).ifelse(customer.min(), ibis.null(customer.type())),
         known_at=(at.min() == at.max()).ifelse(at.min(), ibis.null(at.type())),
     )
     found = known.filter(known.known_customer.notnull() | known.known_at.notnull())
-    fills = texts.get_backend().create_table("known_of_invoice", found.rename(known_invoice="invoice_no"))
+    fills = marked.get_backend().create_table("known_of_invoice", found.rename(known_invoice="invoice_no"))
     if not fills.count().execute():
-        return texts
-    joined = texts.left_join(fills, [("invoice_no", "known_invoice")])
+        return marked
+    joined = marked.left_join(fills, [("invoice_no", "known_invoice")])
     return joined.mutate(
         customer_id=ibis.coalesce(joined.customer_id, joined.known_customer),
         invoice_at=ibis.coalesce(joined.invoice_at, joined.known_at),
@@ -141,24 +115,16 @@ def _read_dates(filled: ir.Table, settings: Settings) -> tuple[ir.Table, str]:
     return as_text.left_join(read.table, "date_text", rname="{name}_read"), "; ".join(read.formats)
 
 
-def _read_amounts(dated: ir.Table, mark: str) -> tuple[ir.IntegerValue, ir.IntegerValue, ir.BooleanValue]:
+def _read_amounts(dated: ir.Table, mark: str) -> tuple[ir.DecimalValue, ir.DecimalValue, ir.BooleanValue]:
     """Return units, money and whether there is a price; a line's total wins over quantity × price."""
-    if "revenue" in dated.columns:
-        total = read_number(dated.revenue, mark)
-        quantity = read_number(dated.quantity, mark) if "quantity" in dated.columns else ibis.null(AMOUNT)
-        if "quantity" in dated.columns:
-            quantity = dated.quantity.isnull().ifelse(ibis.literal(1).cast(AMOUNT), quantity)
-        else:
-            quantity = ibis.literal(1).cast(AMOUNT)
-        # Goods that came back lower the revenue, whatever the sign that an export gives their total.
-        signed = (quantity < 0).ifelse(-total.abs(), total)
-        return _count_scaled(quantity), _count_scaled(signed), total != 0
-    quantity, price = read_number(dated.quantity, mark), read_number(dated.unit_price, mark)
-    return _count_scaled(quantity), _count_scaled((quantity * price).cast("decimal(38, 4)")), price > 0
-
-
-def _count_scaled(amount: ir.DecimalValue) -> ir.IntegerValue:
-    return (amount.cast("decimal(38, 4)") * MONEY_SCALE).try_cast("int64")
+    if "revenue" not in dated.columns:
+        quantity, price = read_number(dated.quantity, mark), read_number(dated.unit_price, mark)
+        return quantity, (quantity * price).try_cast(AMOUNT), price > 0
+    total, units = read_number(dated.revenue, mark), ibis.literal(1).cast(AMOUNT)
+    if "quantity" in dated.columns:
+        units = dated.quantity.isnull().ifelse(units, read_number(dated.quantity, mark))
+    # Goods that came back lower the revenue, whatever the sign that an export gives their total.
+    return units, (units < 0).ifelse(-total.abs(), total), total != 0
 
 
 def _get_text(table: ir.Table, name: str) -> ir.StringValue:

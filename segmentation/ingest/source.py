@@ -23,10 +23,11 @@ from segmentation.ingest.columns import describe_columns, name_columns, parse_so
 from segmentation.ingest.delimited import load_delimited
 from segmentation.ingest.files import find_files, tell_format
 from segmentation.ingest.part import Part
+from segmentation.ingest.tidy import tidy_texts
 from segmentation.ingest.workbook import load_workbook
 from segmentation.settings import Settings
 
-ENGINE_MEMORY = "200MB"
+ENGINE_MEMORY = "150MB"
 """What DuckDB may hold in memory; the rest lies in a temporary folder, so that a large source still fits."""
 
 ENGINE_THREADS = 4
@@ -112,7 +113,8 @@ def _open_parquet(connection: ibis.BaseBackend, path: Path, given: Mapping[str, 
     if not count:
         raise SourceFormatError(f"{path} has columns and no lines. Export it again.")
     layout = name_columns(lines.columns, given)
-    return Part(lines.rename(dict(zip(layout.names, lines.columns, strict=True))), layout)
+    named = lines.rename(dict(zip(layout.names, lines.columns, strict=True)))
+    return Part(tidy_texts(named), layout)
 
 
 def _unite_parts(parts: list[ir.Table]) -> ir.Table:

@@ -9,13 +9,15 @@ import ibis
 import ibis.expr.types as ir
 import pandas as pd
 
-from segmentation.frames import CUSTOMER_MONTH_COLUMNS, DAY_COLUMNS, KEPT, LINE_FATE_COLUMNS
+from segmentation.frames import CUSTOMER_MONTH_COLUMNS, DAY_COLUMNS, KEPT, LINE_FATE_COLUMNS, MONEY_SCALE
+
+_SCALED = ("items", "gross", "returned", "revenue")
 
 _DTYPES = {
     **dict.fromkeys(("day", "month", "first_day", "last_day"), "datetime64[us]"),
     **dict.fromkeys(("customer_id", "country", "fate", "example"), "str"),
     **dict.fromkeys(("lines", "rejected_lines", "return_lines", "orders", "customers", "purchase_days"), "int64"),
-    **dict.fromkeys(("items", "gross", "returned", "revenue"), "int64"),
+    **dict.fromkeys(_SCALED, "int64"),
     "products": "Int64",
 }
 
@@ -94,6 +96,7 @@ def summarise_fates(classified: ir.Table) -> pd.DataFrame:
 
 
 def _fetch(table: ir.Table, names: tuple[str, ...], order: list[str]) -> pd.DataFrame:
-    frame: pd.DataFrame = table.select(*names).execute()
+    scaled = {name: (table[name] * MONEY_SCALE).cast("int64") for name in _SCALED if name in names}
+    frame: pd.DataFrame = table.mutate(**scaled).select(*names).execute()
     typed = frame.astype({name: _DTYPES[name] for name in names})
     return typed.sort_values(order, ignore_index=True)

@@ -17,6 +17,7 @@ from python_calamine import CalamineError
 from segmentation.errors import ColumnsError, SourceFormatError
 from segmentation.ingest.columns import name_columns
 from segmentation.ingest.part import Part
+from segmentation.ingest.tidy import tidy_texts
 
 
 def load_workbook(connection: ibis.BaseBackend, path: Path, given: Mapping[str, str], table: str) -> list[Part]:
@@ -60,4 +61,5 @@ def _load_sheet(connection: ibis.BaseBackend, rows: pd.DataFrame, given: Mapping
     layout = name_columns(["" if pd.isna(value) else str(value) for value in rows.iloc[0]], given)
     lines = rows.iloc[1:] if layout.has_header else rows
     columns = [pa.array(lines[name], pa.string(), from_pandas=True) for name in lines.columns]
-    return Part(connection.create_table(table, pa.table(columns, names=list(layout.names))), layout)
+    sheet = connection.create_table(f"{table}_sheet", pa.table(columns, names=list(layout.names)))
+    return Part(connection.create_table(table, tidy_texts(sheet)), layout)

@@ -111,7 +111,7 @@ def _read_stored(engine: Engine, settings: Settings) -> _Stored:
 def _read_source(settings: Settings, now: datetime, report: Report) -> Reading:
     path = Path(settings.source_uri)
     if settings.is_demo and not path.exists():
-        report(translate(N_("Making a demo shop"), settings.locale), 0)
+        report(translate(N_("making a demo shop"), settings.locale), 0)
         demo.write_demo_shop(path, demo.CUSTOMERS, demo.MONTHS, demo.SEED, now.date())
     return read_history(settings, now, report)
 
@@ -124,9 +124,8 @@ def _merge(stored: History | None, read: History, settings: Settings, now: datet
     if stored is not None:
         complete_until = max(complete_until, add_months(stored.fingerprints.index.max().date(), 1))
     history = merge_histories(stored, read, complete_until)
-    first_month = find_first_of_month(
-        read.days["day"].min().date() if history.days.empty else history.days["day"].min().date()
-    )
+    days = read.days if history.days.empty else history.days
+    first_month = find_first_of_month(days["day"].min().date())
     as_of_dates = list_as_of_dates(first_month, complete_until, settings.min_history_months)
     if not as_of_dates:
         raise HistoryError(
@@ -152,7 +151,8 @@ def _build_snapshots(
     replayed = [as_of for as_of in as_of_dates if chosen and as_of <= max(chosen)]
     previous = None
     for position, step in enumerate(replay_path(history, settings, replayed, names)):
-        report(name_month(step.as_of, settings.locale), position / len(replayed))
+        stage = translate(N_("segmenting as of {month}"), settings.locale)
+        report(stage.format(month=name_month(step.as_of, settings.locale)), position / len(replayed))
         if step.as_of in chosen:
             snapshot = build_snapshot(history, previous, step, settings, names)
             remarks.extend(find_remarks(snapshot, settings))

@@ -60,9 +60,7 @@ def find_remarks(snapshot: Snapshot, settings: Settings) -> Iterator[Remark]:
         yield "keeps_model", snapshot.as_of
 
 
-def describe_end(
-    published: Sequence[date], reading: Reading, locale: str, remarks: Sequence[Remark] = ()
-) -> str:
+def describe_end(published: Sequence[date], reading: Reading, locale: str, remarks: Sequence[Remark] = ()) -> str:
     """Return what a successful run says at its end: what it published, remarks on it, what the source has."""
     catalogue = _load_catalogue(locale)
     if published:

@@ -12,8 +12,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sklearn.cluster import KMeans
-from sklearn.metrics import silhouette_score
 
 from segmentation.model.sample import choose_sample
 from segmentation.model.space import Points, Space, fit_space, measure_axes, place_customers
@@ -107,6 +105,8 @@ def measure_silhouette(model: SizedKMeans, buyers: pd.DataFrame, segment_ids: pd
 
     None where it is undefined: fewer than two segments hold someone, or no more buyers than segments.
     """
+    from sklearn.metrics import silhouette_score  # 90 MB that a look at an unchanged source does not need
+
     sample = choose_sample(buyers.index, SILHOUETTE_SAMPLE)
     labels = segment_ids.to_numpy()[sample]
     if not 2 <= len(np.unique(labels)) < len(labels):
@@ -150,6 +150,8 @@ def _fit_centres(points: Points, start: Points) -> Points:
 
     scikit-learn would move such a centre to the point farthest from its own, so it is left out of the fit.
     """
+    from sklearn.cluster import KMeans  # loaded after the source was read, so that the two do not add up
+
     occupied = np.unique(_square_distances(points, start).argmin(axis=1))
     # several threads would add up each centre in an order of their own
     with use_one_thread():

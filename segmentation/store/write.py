@@ -124,17 +124,13 @@ def _remove_demo(connection: Connection) -> None:
 
 
 def _replace_history(connection: Connection, history: History) -> list[date]:
-    """Replace the months whose fingerprint is new or another; return them.
+    """Replace the months whose fingerprint is new, another or gone; return them.
 
     Day totals and line fates are small, and rejected lines do not reach a fingerprint: they are replaced whole.
     """
     stored = {row.month: row.fingerprint for row in connection.execute(select(history_months))}
-    months = pd.DatetimeIndex(history.fingerprints.index).date
-    changed = [
-        month
-        for month, fingerprint in zip(months, history.fingerprints, strict=True)
-        if stored.get(month) != fingerprint
-    ]
+    found = dict(zip(pd.DatetimeIndex(history.fingerprints.index).date, history.fingerprints, strict=True))
+    changed = sorted(month for month in stored | found if stored.get(month) != found.get(month))
     for table in (history_months, customer_months):
         connection.execute(delete(table).where(table.c.month.in_(changed)))
     is_changed = history.customer_months["month"].isin(pd.to_datetime(pd.Series(changed, dtype=object)))

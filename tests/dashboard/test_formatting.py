@@ -17,18 +17,19 @@ BRITISH, BRAZILIAN = Formats("en_GB", "GBP"), Formats("pt_BR", "GBP")
         (0, "£0"),
         (38.2, "£38"),
         (999.4, "£999"),
-        (999.7, "£1k"),
+        (999.7, "£1.0k"),
         (2_622, "£2.6k"),
         (74_137, "£74k"),
         (649_120, "£649k"),
-        (999_600, "£1m"),
+        (999_600, "£1.00m"),
+        (4_598_210, "£4.60m"),
         (1_812_345, "£1.81m"),
         (12_345_678, "£12.3m"),
-        (1_200_000_000, "£1.2bn"),
+        (1_200_000_000, "£1.20bn"),
         (-3_920.03, "−£3.9k"),
     ],
 )
-def test_it_writes_compact_money_with_three_figures_at_most(amount: float, text: str) -> None:
+def test_it_writes_compact_money_with_three_figures(amount: float, text: str) -> None:
     assert BRITISH.money_compact(amount) == text
 
 
@@ -60,6 +61,7 @@ def test_it_writes_days_and_months() -> None:
 def test_it_writes_portuguese_with_its_own_marks() -> None:
     assert BRAZILIAN.money(3_661.07) == "£\u00a03.661,07"
     assert BRAZILIAN.money_compact(649_120) == "£\u00a0649\u00a0mil"
+    assert BRAZILIAN.money_compact(4_598_210) == "£\u00a04,60\u00a0mi"
     assert BRAZILIAN.percent(0.627) == "62,7%"
     assert BRAZILIAN.points(0.05) == "5,0 p.p."
     assert BRAZILIAN.date(date(2011, 11, 30)) == "30 nov. 2011"

@@ -18,7 +18,7 @@ import psutil
 import pytest
 
 from scripts.run import is_loopback
-from scripts.stop import MARK, list_processes
+from scripts.stop import list_processes
 from segmentation.ingest.demo import write_demo_shop
 
 ROOT = Path(__file__).parents[2]
@@ -43,8 +43,15 @@ class Shop:
         self.port = find_free_port()
         source = folder / "shop.csv.gz"
         write_demo_shop(source, customers=300, months=6, seed=5, end=date(2026, 11, 10))
-        clean = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", MARK)}
-        self.environment = clean | {"SOURCE": str(source), "DATA_DIR": str(self.data_path), "PORT": str(self.port)}
+        self.folder = folder
+        self.environment = os.environ | {
+            "DATABASE_URL": "",  # whatever .env says
+            "SOURCE": str(source),
+            "DATA_DIR": str(self.data_path),
+            "HOST": "127.0.0.1",
+            "PORT": str(self.port),
+            "PYTHONPATH": str(ROOT),
+        }
 
     def start(self) -> subprocess.Popen[str]:
         with self.log.open("w") as log:
@@ -59,9 +66,10 @@ class Shop:
             )
 
     def call(self, module: str, **changes: str) -> subprocess.CompletedProcess[str]:
+        """Run a script to its end, outside the checkout, whose own shops are none of its business."""
         return subprocess.run(
             [sys.executable, "-m", module],
-            cwd=ROOT,
+            cwd=self.folder,
             env=self.environment | changes,
             capture_output=True,
             text=True,

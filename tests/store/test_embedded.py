@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,14 +23,11 @@ pytestmark = pytest.mark.postgres
 
 
 @pytest.fixture
-def settings() -> Iterator[Settings]:
-    """A data folder of this test alone, which any user can reach."""
-    folder = Path(tempfile.mkdtemp(prefix="insiders-embedded-"))
-    folder.chmod(0o755)
-    settings = Settings(data_dir=str(folder / "shop"))
+def settings(open_folder: Path) -> Iterator[Settings]:
+    """A data folder of this test alone."""
+    settings = Settings(data_dir=str(open_folder / "shop"))
     yield settings
     embedded.remove(settings)
-    shutil.rmtree(folder)
 
 
 def ask(url: str, query: str) -> object:

@@ -103,6 +103,18 @@ def test_the_history_comes_back_as_it_was(engine: Engine) -> None:
     assert stored.fingerprints.to_dict() == history.fingerprints.to_dict()
 
 
+def test_a_month_that_lost_all_its_sales_is_forgotten(engine: Engine) -> None:
+    publish_history(engine, build_history(SALES))
+    assert publish_history(engine, build_history([sale for sale in SALES if not sale[1].startswith("2020-05")])) == [
+        date(2020, 6, 1),
+        date(2020, 7, 1),
+    ]
+    with engine.connect() as connection:
+        stored = read_history(connection)
+    assert stored is not None
+    assert pd.Timestamp("2020-05-01") not in set(stored.customer_months["month"]) | set(stored.fingerprints.index)
+
+
 def test_no_history_is_none(engine: Engine) -> None:
     with engine.connect() as connection:
         assert read_history(connection) is None

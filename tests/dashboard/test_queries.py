@@ -1,0 +1,99 @@
+"""What Overview and Data & runs read adds up, and an answer is asked once per publication."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+import pytest
+from sqlalchemy import Connection, Engine, text
+
+from dashboard.queries.overview import read_attention, read_revenue_by_month, read_window_sales
+from dashboard.queries.reader import Reader
+from dashboard.queries.runs import read_quality, read_runs, read_source_columns
+from dashboard.queries.snapshots import count_changes, read_newest_run, read_published
+from segmentation.settings import Settings
+from tests.dashboard.builders import FIRST_AS_OF, LAST_AS_OF, fail_run, publish_shop
+
+pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture
+def queries(engine: Engine) -> Reader:
+    publish_shop(engine)
+    return Reader(engine, Settings())
+
+
+def test_it_reads_every_month_oldest_first(queries: Reader) -> None:
+    published = queries.read(read_published)
+    assert published["as_of"].is_monotonic_increasing
+    assert published["as_of"].iloc[0].date() == FIRST_AS_OF
+    assert published["as_of"].iloc[-1].date() == LAST_AS_OF
+    assert published["revenue"].dtype == "float64"
+
+
+def test_it_reads_sales_whose_parts_are_those_of_the_snapshot_and_its_rules(queries: Reader) -> None:
+    sales = queries.read(read_window_sales, LAST_AS_OF)
+    newest = queries.read(read_published).iloc[-1]
+    assert sales["base"] == pytest.approx(newest["revenue"])
+    assert sales["no_customer"] == pytest.approx(400.0)
+    assert sales["left_out"] == pytest.approx(15.0)
+
+
+def test_it_reads_revenue_of_both_groups_that_sums_to_every_known_customer(queries: Reader) -> None:
+    months = queries.read(read_revenue_by_month, LAST_AS_OF)
+    kept = queries.read(read_quality, LAST_AS_OF).set_index("rule").loc["kept", "revenue"]
+    assert months["revenue"].sum() == pytest.approx(kept)
+    assert list(months["month"].dt.date.unique()) == [date(2011, month, 1) for month in range(1, 13)]
+
+
+def test_it_counts_who_needs_attention_by_the_rows_of_the_view(queries: Reader) -> None:
+    with queries.engine.connect() as connection:
+        customers = pd.read_sql_query(
+            text("select * from reporting.customers where as_of = :as_of"),
+            connection,
+            params={"as_of": date(2011, 7, 1)},
+        )
+    attention = queries.read(read_attention, date(2011, 7, 1), 0.1)
+    late = customers["is_member"] & (customers["recency_days"] > 1.5 * customers["usual_gap_days"])
+    near = ~customers["is_member"] & (customers["margin"] > -0.1)
+    for name, rows in {"on_notice": customers["on_notice"], "late": late, "near": near}.items():
+        assert attention.loc[name, "customers"] == rows.sum()
+        assert attention.loc[name, "revenue"] == pytest.approx(customers.loc[rows, "revenue"].astype(float).sum())
+    assert attention["customers"].min() > 0
+
+
+def test_it_reads_missing_text_as_none(queries: Reader) -> None:
+    columns = queries.read(read_source_columns).set_index("name")
+    assert columns.loc["customer_id", "found_as"] == "CustomerID"
+    assert columns.loc["country", "found_as"] is None
+    assert queries.read_fresh(read_runs, 5)["error"].iloc[0] is None
+
+
+def test_it_reads_the_newest_run_whatever_became_of_it(queries: Reader) -> None:
+    fail_run(queries.engine, "No such file.")
+    newest = queries.read_fresh(read_newest_run)
+    assert newest is not None
+    assert (newest["status"], newest["error"]) == ("failed", "No such file.")
+
+
+def test_it_counts_the_changes_of_a_month(queries: Reader) -> None:
+    with queries.engine.connect() as connection:
+        asked = text("select count(*) from reporting.membership_changes where as_of = :as_of")
+        expected = connection.scalar(asked, {"as_of": LAST_AS_OF})
+    assert queries.read(count_changes, LAST_AS_OF) == expected
+
+
+def test_it_asks_again_only_once_something_new_is_published(engine: Engine) -> None:
+    asked = []
+
+    def read_number(_connection: Connection, number: int) -> int:
+        asked.append(number)
+        return number
+
+    queries = Reader(engine, Settings())
+    assert [queries.read(read_number, 1), queries.read(read_number, 1), queries.read(read_number, 2)] == [1, 1, 2]
+    assert asked == [1, 2]
+    publish_shop(engine, customers=60)
+    assert queries.read(read_number, 1) == 1
+    assert asked == [1, 2, 1]

@@ -1,0 +1,138 @@
+"""Text files of every delimiter and encoding; no line is lost."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from segmentation.errors import SourceFormatError
+from segmentation.frames import MONEY_SCALE
+from tests.ingest.conftest import HEADER, Read, count_fates
+
+ROWS = (
+    ("customer_id", "invoice_no", "stock_code", "description", "invoice_at", "quantity", "unit_price"),
+    ("17850", "536365", "85123A", "LANTERN", "2010-12-01 08:26", "6", "2.55"),
+    ("13047", "536366", "22633", "HAND WARMER", "2010-12-02 09:00", "2", "1.85"),
+)
+
+
+def _write(delimiter: str) -> str:
+    return "".join(delimiter.join(row) + "\n" for row in ROWS)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_it_reads_every_delimiter(read: Read, delimiter: str) -> None:
+    assert read(_write(delimiter)).history.customer_months["revenue"].tolist() == [37_000, 153_000]
+
+
+def test_gzip_is_told_by_content(read: Read) -> None:
+    assert read(gzip.compress(_write(",").encode()), name="shop.csv").rows_read == 2
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_it_reads_every_line_end(read: Read, line_end: str) -> None:
+    assert read(_write(",").replace("\n", line_end)).rows_read == 2
+
+
+def test_mixed_line_ends_lose_nothing(read: Read) -> None:
+    first, *rest = _write(",").splitlines()
+    assert read(first + "\r\n" + "\n".join(rest)).rows_read == 2
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text", "notes"),
+    [
+        ("utf-8", "Curaçao", ()),
+        ("utf-8-sig", "Curaçao", ()),
+        ("latin-1", "Curaçao", ("shop.csv is not UTF-8: read as Windows-1252.",)),
+        ("windows-1252", "Côte d’Ivoire", ("shop.csv is not UTF-8: read as Windows-1252.",)),
+    ],
+)
+def test_it_reads_encodings_and_says_which(read: Read, encoding: str, text: str, notes: tuple[str, ...]) -> None:
+    reading = read(f"customer_id,date,amount,country\nA,2011-01-05,9.50,{text}\n".encode(encoding))
+    assert reading.history.customer_months["country"].tolist() == [text]
+    assert reading.notes == notes
+
+
+def test_an_empty_trailing_column_is_ignored(read: Read) -> None:
+    reading = read("client,date,amount,\nA,2011-01-05,9.5,\nB,2011-01-06,1,\n")
+    assert count_fates(reading) == {"kept": 2}
+
+
+def test_trailing_delimiters_below_a_header_without_one_are_ignored(read: Read) -> None:
+    assert count_fates(read("client,date,amount\nA,2011-01-05,9.5,\nB,2011-01-06,1,\n")) == {"kept": 2}
+
+
+def test_a_short_line_is_kept_as_one_line(read: Read) -> None:
+    reading = read("client,date,amount\nA,2011-01-05\nB,2011-01-06,1\n")
+    assert count_fates(reading) == {"kept": 1, "unreadable": 1}
+
+
+def test_a_line_with_too_many_values_is_unreadable_and_said(read: Read) -> None:
+    reading = read("client,date,amount\nA,2011-01-05,9.5,7,8\nB,2011-01-06,1\n")
+    assert count_fates(reading) == {"kept": 1, "unreadable": 1}
+    assert reading.notes == ("1 lines of shop.csv have more values than its header: unreadable.",)
+    fates = reading.history.line_fates.set_index("fate")
+    assert "2011-01-05" in fates.at["unreadable", "example"]
+
+
+def test_quotes_inside_a_description_lose_nothing(read: Read) -> None:
+    lines = (
+        '1,A1,RECORD FRAME 7" SINGLE,1,2011-01-05,2.50,A,UK\n'
+        '1,A2,"FRAME 7"" WIDE, BLUE",1,2011-01-05,2.50,A,UK\n'
+        '1,A3,"BLUE" FRAME,1,2011-01-05,2.50,A,UK\n'
+    )
+    reading = read(HEADER + lines)
+    assert reading.rows_read == 3
+    assert reading.history.customer_months["products"].tolist() == [3]
+
+
+def test_a_line_break_inside_quotes_is_part_of_the_value(read: Read) -> None:
+    reading = read(HEADER + '1,A1,"TWO\nLINES",1,2011-01-05,2.50,A,UK\n2,A1,ONE,1,2011-01-06,2.50,B,UK\n')
+    assert count_fates(reading) == {"kept": 2}
+
+
+@pytest.mark.parametrize("closing", ["", '2,A1,"ONE",1,2011-01-06,2.50,B,UK\n', '2,A1,ONE",1,2011-01-06,2.50,B,UK\n'])
+def test_a_quote_that_never_closes_is_an_error(read: Read, closing: str) -> None:
+    swallowed = '1,A1,"OPEN,1,2011-01-05,2.50,A,UK\n2,A1,ONE,1,2011-01-06,2.50,B,UK\n'
+    with pytest.raises(SourceFormatError, match="A quote is opened and not closed"):
+        read(HEADER + swallowed + closing)
+
+
+def test_blank_lines_are_no_lines(read: Read) -> None:
+    assert read("\nclient,date,amount\n\nA,2011-01-05,9.5\n\n").rows_read == 1
+
+
+def test_there_need_be_no_header(read: Read) -> None:
+    reading = read("A,2011-01-05,9.5\nB,2011-01-06,1\n", source_columns="customer_id=1,invoice_at=2,revenue=3")
+    assert reading.rows_read == 2
+    assert reading.history.customer_months["revenue"].sum() == 10.5 * MONEY_SCALE
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "is empty; expected a table with a header row"),
+        (b"\n\n \n", "is empty; expected a table with a header row"),
+        (gzip.compress(b"", mtime=0), "is empty; expected a table with a header row"),
+        (b"client,date,amount\n", "has a header and no lines below it"),
+        (b"Once upon a time\nthere was a shop\n", "is not a table: its first row has one value"),
+        (b"%PDF-1.7\x00\x01\x02", "is not a table: it holds bytes that no text has"),
+        ("client,date,amount\nA,2011-01-05,1\n".encode("utf-16"), "is not a table: .* save it as one of these"),
+        (gzip.compress(b"client,date,amount\nA,2011-01-05,1\n" * 999, mtime=0)[:-20], "is cut short or damaged"),
+        (b"PAR1 and no more", "cannot be read as Parquet"),
+    ],
+)
+def test_what_is_not_a_table_is_one_clear_error(read: Read, content: bytes, message: str) -> None:
+    with pytest.raises(SourceFormatError, match=message):
+        read(content)
+
+
+def test_nothing_is_left_in_the_temporary_folder(read: Read, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace = tmp_path / "workspace"
+    workspace.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(workspace))
+    read(b"client,date,amount\nA,2011-01-05,9.5\n")
+    assert list(workspace.iterdir()) == []

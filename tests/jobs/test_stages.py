@@ -1,0 +1,49 @@
+"""What a run says at its end."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from segmentation.frames import History, Reading
+from segmentation.jobs.stages import describe_end, name_month
+from tests.builders import build_history
+
+HISTORY = build_history([("c1", "2020-01-05", 10.0)])
+
+
+def build_reading(undatable: int = 0, notes: tuple[str, ...] = ()) -> Reading:
+    lost = pd.DataFrame(
+        {"month": [pd.NaT], "fate": "unreadable", "lines": undatable, "return_lines": 0, "revenue": 0, "example": "?"}
+    )
+    fates = pd.concat(
+        [HISTORY.line_fates, lost.astype({"month": "datetime64[us]"})] if undatable else [HISTORY.line_fates]
+    )
+    return Reading(History(HISTORY.customer_months, HISTORY.days, fates, HISTORY.fingerprints), (), 1, notes)
+
+
+def test_one_month_is_named() -> None:
+    assert describe_end([date(2020, 4, 1)], build_reading(), "en_GB") == "1 month published, 2020-04-01."
+
+
+def test_several_months_are_counted() -> None:
+    said = describe_end([date(2020, 4, 1), date(2020, 5, 1)], build_reading(), "en_GB")
+    assert said == "2 months published, 2020-04-01 to 2020-05-01."
+
+
+def test_nothing_to_do_is_said() -> None:
+    assert describe_end([], build_reading(), "en_GB") == "Nothing to do: every month is published as the source has it."
+
+
+def test_lines_without_a_date_and_notes_of_the_source_are_said() -> None:
+    reading = build_reading(1200, ("Read as Windows-1252.",))
+    assert describe_end([date(2020, 4, 1)], reading, "en_GB") == (
+        "1 month published, 2020-04-01. 1,200 lines have no readable date. Read as Windows-1252."
+    )
+
+
+def test_months_are_named_in_the_language_of_the_shop() -> None:
+    assert name_month(date(2020, 4, 1), "en_GB") == "April 2020"
+    assert name_month(date(2020, 4, 1), "de_DE") == "April 2020"
+    assert name_month(date(2020, 5, 1), "pt_BR") == "maio 2020"
