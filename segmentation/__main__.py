@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import argparse
 import logging
-import signal
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from types import FrameType
 
 from segmentation.errors import InsidersError
+from segmentation.jobs.signals import raise_on_signals
 from segmentation.settings import Settings, load_settings
 
 # What a command needs is imported inside it: `--help` and `postgres url` answer at once.
@@ -37,8 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     given = build_parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
-    signal.signal(signal.SIGTERM, _end_on_signal)
+    raise_on_signals()
     try:
         settings = load_settings()
         if getattr(given, "source", None):
@@ -47,9 +45,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except InsidersError as error:
         print(error, file=sys.stderr)
         return error.exit_code
-    except KeyboardInterrupt:
-        print("Interrupted.", file=sys.stderr)
-        return 128 + signal.SIGINT
     return 0
 
 
@@ -60,11 +55,6 @@ def build_parser() -> Parser:
     for name, command in COMMANDS.items():
         command.add_arguments(commands.add_parser(name, help=command.summary, description=command.summary))
     return parser
-
-
-def _end_on_signal(number: int, _frame: FrameType | None) -> None:
-    # As an exception, so that the publication is rolled back and the run says that it was cancelled.
-    raise SystemExit(128 + number)
 
 
 def _parse_month(text: str) -> date:
