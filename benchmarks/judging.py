@@ -11,6 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from segmentation.model.comparison.scores import find_top, measure_jaccard
 
@@ -61,16 +62,17 @@ def list_top(shop: Shop, lists: Lists) -> list[pd.Index]:
 
 
 def measure_ratio(shop: Shop, lists: Lists, rivals: Lists, seed: int = 0) -> Ratio:
-    """Return what the lists bought next over what the rivals did, summed over all dates with an outcome."""
-    ours, theirs = _sum_bought(shop, lists), _sum_bought(shop, rivals)
-    both = pd.DataFrame({"ours": ours, "theirs": theirs}).fillna(0.0).to_numpy()
-    if both[:, 1].sum() <= 0:
+    """Return what the lists bought next over what the rivals did, mean of the ratios of all dates with an outcome."""
+    ours, theirs = _find_bought(shop, lists), _find_bought(shop, rivals)
+    if not ours.size or not (theirs.sum(axis=0) > 0).all():
         return Ratio(np.nan, np.nan, np.nan)
     random = np.random.default_rng(seed)
-    drawn = [both[random.integers(0, len(both), len(both))].sum(axis=0) for _ in range(RESAMPLES)]
-    ratios = [ours / theirs for ours, theirs in drawn if theirs > 0]
+    drawn = (random.integers(0, len(ours), len(ours)) for _ in range(RESAMPLES))
+    counts = (np.bincount(rows, minlength=len(ours)).astype(np.float64) for rows in drawn)
+    sums = ((count @ ours, count @ theirs) for count in counts)
+    ratios = [(bought / beside).mean() for bought, beside in sums if (beside > 0).all()]
     low, high = np.quantile(ratios, [0.025, 0.975])
-    return Ratio(float(both[:, 0].sum() / both[:, 1].sum()), float(low), float(high))
+    return Ratio(float((ours.sum(axis=0) / theirs.sum(axis=0)).mean()), float(low), float(high))
 
 
 def measure_window_share(shop: Shop, lists: Lists) -> float:
@@ -82,11 +84,11 @@ def measure_window_share(shop: Shop, lists: Lists) -> float:
     return float(np.mean(shares))
 
 
-def _sum_bought(shop: Shop, lists: Lists) -> pd.Series:
-    """Sum what each customer bought after the dates at which they were on the list; 0 for all other customers."""
+def _find_bought(shop: Shop, lists: Lists) -> NDArray[np.float64]:
+    """Return what each customer who bought bought after each date with an outcome, 0 where not on its list."""
     bought = [
         revenue.where(revenue.index.isin(inside), 0).astype("float64")
         for revenue, inside in zip(shop.next_revenues, lists, strict=True)
         if revenue is not None
     ]
-    return pd.concat(bought).groupby(level=0).sum() if bought else pd.Series(dtype="float64")
+    return pd.concat(bought, axis=1).fillna(0.0).to_numpy() if bought else np.empty((0, 0))

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import argparse
 import logging
-import signal
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from types import FrameType
 
 from segmentation.errors import InsidersError
+from segmentation.jobs.signals import find_exit, raise_on_signals
 from segmentation.settings import Settings, load_settings
 
 # What a command needs is imported inside it: `--help` and `postgres url` answer at once.
+
+LOG_NAME = "errors.log"
+"""File in DATA_DIR that takes the tracebacks of failures that no message foresaw."""
 
 Parser = argparse.ArgumentParser
 
@@ -37,20 +40,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     given = build_parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
-    signal.signal(signal.SIGTERM, _end_on_signal)
+    raise_on_signals()
     try:
         settings = load_settings()
         if getattr(given, "source", None):
             settings = replace(settings, source=given.source)
-        COMMANDS[given.command].run(settings, given)
+        return _run_command(settings, given)
     except InsidersError as error:
         print(error, file=sys.stderr)
         return error.exit_code
-    except KeyboardInterrupt:
-        print("Interrupted.", file=sys.stderr)
-        return 128 + signal.SIGINT
-    return 0
 
 
 def build_parser() -> Parser:
@@ -62,9 +60,23 @@ def build_parser() -> Parser:
     return parser
 
 
-def _end_on_signal(number: int, _frame: FrameType | None) -> None:
-    # As an exception, so that the publication is rolled back and the run says that it was cancelled.
-    raise SystemExit(128 + number)
+def _run_command(settings: Settings, given: argparse.Namespace) -> int:
+    """Run a command; what nobody expected is one line, its traceback goes to a file."""
+    try:
+        COMMANDS[given.command].run(settings, given)
+    except InsidersError:
+        raise
+    except Exception as error:
+        if stop := find_exit(error):
+            raise stop from None
+        path = settings.data_path / LOG_NAME
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8") as log:
+            log.write(f"{datetime.now(settings.zone).isoformat()} {given.command}\n{traceback.format_exc()}\n")
+        said = " ".join(f"{type(error).__name__}: {error}".split())
+        print(f"unexpected: {said} (the traceback is at the end of {path})", file=sys.stderr)
+        return 1
+    return 0
 
 
 def _parse_month(text: str) -> date:

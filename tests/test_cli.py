@@ -103,6 +103,16 @@ def test_a_database_that_does_not_answer_is_said_without_a_traceback(
     assert "Traceback" not in err
 
 
+def test_what_nobody_foresaw_is_one_line_and_its_traceback_lies_in_a_file(elsewhere: Path, capsys: Capture) -> None:
+    (elsewhere / "folder").mkdir()
+    assert main(["demo", "--out", "folder", "--customers", "30", "--months", "4"]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    log = elsewhere / "data" / "errors.log"
+    assert line.startswith("unexpected: IsADirectoryError: ")
+    assert line.endswith(f"(the traceback is at the end of {log})")
+    assert "Traceback (most recent call last)" in log.read_text()
+
+
 @pytest.mark.postgres
 @pytest.mark.usefixtures("shop")
 def test_refresh_backfill_and_export_say_what_they_did(engine: Engine, capsys: Capture) -> None:

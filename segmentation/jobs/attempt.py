@@ -16,12 +16,20 @@ from sqlalchemy import Engine
 
 from segmentation.errors import AnotherRunError, QualityGateError, StoreError
 from segmentation.jobs.progress import Report
+from segmentation.jobs.signals import find_exit
 from segmentation.jobs.stages import translate
 from segmentation.sentences import N_
 from segmentation.settings import Settings
 from segmentation.store.connection import check_schema, connect_engine
 from segmentation.store.embedded import open_database
-from segmentation.store.runs import fail_abandoned_runs, finish_run, hold_refresh_lock, report_progress, start_run
+from segmentation.store.runs import (
+    fail_abandoned_runs,
+    finish_run,
+    hold_refresh_lock,
+    read_published_dates,
+    report_progress,
+    start_run,
+)
 
 
 @dataclass(frozen=True)
@@ -73,23 +81,33 @@ def _record_run(
 
     try:
         result = work(engine, run_id, report)
+        finish_run(
+            engine,
+            run_id,
+            status="succeeded",
+            now=datetime.now(now.tzinfo),
+            stage=result.stage,
+            as_of=max(result.published, default=None),
+            rows_read=result.rows_read,
+        )
     except BaseException as error:
+        cause = find_exit(error) or error
         with suppress(StoreError):  # the database may be what failed
-            status, said = _explain_failure(error)
-            finish_run(engine, run_id, status=status, now=datetime.now(now.tzinfo), error=said)
-        raise
-    newest = max(result.published, default=None)
-    finished_at = datetime.now(now.tzinfo)
-    finish_run(
-        engine,
-        run_id,
-        status="succeeded",
-        now=finished_at,
-        stage=result.stage,
-        as_of=newest,
-        rows_read=result.rows_read,
-    )
+            _record_failure(engine, run_id, cause, settings.locale, datetime.now(now.tzinfo))
+        if cause is error:
+            raise
+        raise cause from None
     return result
+
+
+def _record_failure(engine: Engine, run_id: int, cause: BaseException, locale: str, now: datetime) -> None:
+    published = read_published_dates(engine, run_id)
+    if published and isinstance(cause, SystemExit):  # between the publication and its record
+        said = translate(N_("published, then stopped"), locale)
+        finish_run(engine, run_id, status="succeeded", now=now, stage=said, as_of=max(published))
+    else:
+        status, error = _explain_failure(cause)
+        finish_run(engine, run_id, status=status, now=now, error=error)
 
 
 def _explain_failure(error: BaseException) -> tuple[str, str]:

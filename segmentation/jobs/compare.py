@@ -67,7 +67,7 @@ def compare(settings: Settings, now: datetime, show: Report, resamples: int = RE
                 "A comparison of models looks at the history that a refresh stored, found none. "
                 "Run `python -m segmentation refresh` first."
             )
-        comparing = translate(N_("Comparing models"), settings.locale)
+        comparing = translate(N_("comparing models"), settings.locale)
         try:
             dates = _list_dates(history, settings)
             candidates = compare_models(

@@ -20,8 +20,9 @@ from segmentation.snapshot import Snapshot
 LOW_OVERLAP = 0.75
 """Overlap of the members of two adjacent months under which a run says so.
 
-A quarter of the list is then new or gone within a month: more than buying did in any month of the shops
-that the method was measured on, once they had a year of history (METHOD A), but for very small ones.
+More than one in four of all who were a member at either date is then new or gone: a list to look at
+before a letter is sent to it. Online Retail's least is .754 and, over two years, .906; shops whose
+customers buy irregularly fall below it in ordinary months, and should know that too.
 """
 
 REMARKS = {

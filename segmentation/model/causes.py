@@ -1,7 +1,7 @@
 """Why a membership changed: the customer's own buying, an old month that rolled off, or the model.
 
 Takes the changes of one as-of date and the model of the date before, gives each change its cause
-(DESIGN §6). It writes no sentence.
+from what the customer would be under it. It writes no sentence.
 """
 
 from __future__ import annotations

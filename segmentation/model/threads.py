@@ -14,7 +14,9 @@ from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
 @lru_cache(maxsize=1)
 def _find_libraries() -> ThreadpoolController:
-    # looking for them takes longer than a small fit, so once per process
+    # looking for libraries takes longer than a small fit, so once per process, when all are loaded
+    import sklearn.cluster  # noqa: F401
+
     return ThreadpoolController()
 
 

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from sqlalchemy import Engine, func, insert, select, update
 
 from segmentation.errors import AnotherRunError
-from segmentation.store.tables import runs
+from segmentation.store.tables import runs, snapshots
 
 REFRESH_LOCK = 7_305_201_201  # any number, the same in every process of this product
 
@@ -69,6 +69,13 @@ def finish_run(
         values |= {"stage": stage, "progress": 1.0}
     with engine.begin() as connection:
         connection.execute(update(runs).where(runs.c.run_id == run_id).values(values))
+
+
+def read_published_dates(engine: Engine, run_id: int) -> list[date]:
+    """Return the as-of dates that a run published, oldest first."""
+    published = select(snapshots.c.as_of).where(snapshots.c.run_id == run_id).order_by(snapshots.c.as_of)
+    with engine.connect() as connection:
+        return list(connection.scalars(published))
 
 
 def fail_abandoned_runs(engine: Engine, now: datetime) -> int:

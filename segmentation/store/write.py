@@ -19,7 +19,7 @@ from segmentation.frames import History, SourceColumn
 from segmentation.months import add_months
 from segmentation.settings import Settings
 from segmentation.snapshot import Snapshot
-from segmentation.store.copy import copy_frame, to_decimal
+from segmentation.store.copy import copy_frame, read_table, to_decimal
 from segmentation.store.read import read_lineage
 from segmentation.store.tables import (
     customer_months,
@@ -126,7 +126,7 @@ def _remove_demo(connection: Connection) -> None:
 def _replace_history(connection: Connection, history: History) -> list[date]:
     """Replace the months whose fingerprint is new, another or gone; return them.
 
-    Day totals and line fates are small, and rejected lines do not reach a fingerprint: they are replaced whole.
+    Day totals and line fates are small, and rejected lines do not reach a fingerprint: they are compared whole.
     """
     stored = {row.month: row.fingerprint for row in connection.execute(select(history_months))}
     found = dict(zip(pd.DatetimeIndex(history.fingerprints.index).date, history.fingerprints, strict=True))
@@ -138,18 +138,32 @@ def _replace_history(connection: Connection, history: History) -> list[date]:
     fingerprints = history.fingerprints.rename_axis("month").rename("fingerprint").reset_index()
     copy_frame(connection, history_months, fingerprints[fingerprints["month"].dt.date.isin(changed)])
     dated = history.line_fates[history.line_fates["month"].notna()]
-    for table, frame in ((day_totals, history.days), (line_fates, dated)):
-        connection.execute(delete(table))
-        copy_frame(connection, table, frame)
+    _replace_different(connection, day_totals, history.days)
+    _replace_different(connection, line_fates, dated)
     return changed
 
 
+def _replace_different(connection: Connection, table: Table, frame: pd.DataFrame) -> None:
+    """Replace the rows of a small table, unless it holds the same already."""
+    key = [column.name for column in table.primary_key]
+    stored = read_table(connection, table, ", ".join(key))
+    found = frame[list(stored.columns)].astype(stored.dtypes.to_dict())
+    # Postgres may sort texts otherwise than pandas
+    if found.sort_values(key, ignore_index=True).equals(stored.sort_values(key, ignore_index=True)):
+        return
+    connection.execute(delete(table))
+    copy_frame(connection, table, frame)
+
+
 def _replace_columns(connection: Connection, columns: Sequence[SourceColumn]) -> None:
-    connection.execute(delete(source_columns))
     rows = [
         {"position": position, "name": column.name, "found_as": column.found_as, "note": column.note}
         for position, column in enumerate(columns, start=1)
     ]
+    stored = connection.execute(select(source_columns).order_by(source_columns.c.position)).mappings()
+    if [dict(row) for row in stored] == rows:
+        return
+    connection.execute(delete(source_columns))
     if rows:
         connection.execute(insert(source_columns), rows)
 

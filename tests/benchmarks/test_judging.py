@@ -42,10 +42,10 @@ def test_the_share_of_the_window_is_a_mean_over_dates() -> None:
     assert measure_window_share(build_shop({}, {}), [FIRST, SECOND]) == pytest.approx((0.65 + 0.95) / 2)
 
 
-def test_the_ratio_sums_what_was_bought_after_every_date_with_an_outcome() -> None:
-    shop = build_shop({"a": 10, "b": 20, "c": 30}, {"a": 10, "e": 99}, None)
+def test_the_ratio_is_the_mean_of_those_of_every_date_with_an_outcome() -> None:
+    shop = build_shop({"a": 10, "b": 20, "c": 30}, {"a": 10, "c": 20, "e": 99}, None)
     lists = [FIRST, FIRST, FIRST]
-    assert measure_ratio(shop, lists, list_top(shop, lists)).value == (40 + 10) / (30 + 10)
+    assert measure_ratio(shop, lists, list_top(shop, lists)).value == pytest.approx((40 / 30 + 30 / 10) / 2)
 
 
 def test_a_list_beside_itself_has_a_ratio_of_one_without_doubt() -> None:

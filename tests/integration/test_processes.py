@@ -59,12 +59,13 @@ def test_a_second_process_says_that_another_one_runs(shop: Settings, engine: Eng
     assert (run.status, run.as_of) == ("cancelled", None)
 
 
-def test_sigterm_on_the_way_rolls_back_and_is_recorded(shop: Settings, engine: Engine) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["ctrl-c", "sigterm"])
+def test_a_signal_on_the_way_rolls_back_and_is_recorded(shop: Settings, engine: Engine, number: signal.Signals) -> None:
     with hold_publications(engine):
         process = start_command(shop, "refresh")
         wait_until(lambda: is_waiting(engine))
-        process.send_signal(signal.SIGTERM)
-    assert end_command(process)[0] == 128 + signal.SIGTERM
+        process.send_signal(number)
+    assert end_command(process)[0] == 128 + number
     assert set(count_rows(engine).values()) == {0}
     (run,) = read_runs(engine)
     assert run.status == "cancelled"
@@ -92,14 +93,15 @@ def test_the_scheduler_catches_up_at_its_start_and_ends_on_sigterm(shop: Setting
     assert [run.status for run in read_runs(engine)] == ["succeeded"]
 
 
-def test_the_scheduler_finishes_a_refresh_before_it_ends(shop: Settings, engine: Engine) -> None:
+def test_the_scheduler_stops_a_refresh_on_the_way_and_records_it(shop: Settings, engine: Engine) -> None:
     with hold_publications(engine):
         process = start_command(shop, "schedule")
         wait_until(lambda: is_waiting(engine))
         process.send_signal(signal.SIGTERM)
     code, _, err = end_command(process)
     assert code == 0, err
-    assert read_revisions(engine) == dict.fromkeys(AS_OF_DATES, 1)
+    assert set(count_rows(engine).values()) == {0}
+    assert [run.status for run in read_runs(engine)] == ["cancelled"]
 
 
 def test_two_schedulers_publish_once(shop: Settings, engine: Engine) -> None:

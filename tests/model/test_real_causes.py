@@ -1,4 +1,4 @@
-"""The causes of changes on two real files, against what was measured when the method was chosen (METHOD A).
+"""The causes of changes on two real files, against what was measured when the method was chosen.
 
 That measurement asked of who left why they still did not qualify on the date they left. The published
 cause of who left is that of the notice; both are tested. Counts are a month, of another implementation

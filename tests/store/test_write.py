@@ -14,6 +14,8 @@ from segmentation.errors import StoreError
 from segmentation.frames import History
 from segmentation.store.read import read_history, read_newest_customers
 from segmentation.store.tables import (
+    metadata,
+    runs,
     snapshot_customers,
     snapshot_outcomes,
     snapshots,
@@ -53,6 +55,16 @@ def count_customer_rows(engine: Engine, as_of: date) -> list[int]:
         return list(connection.scalars(counted))
 
 
+def read_writers(engine: Engine) -> dict[str, list[str]]:
+    """The transaction that wrote each row, by table; runs apart, which record every attempt."""
+    with engine.connect() as connection:
+        return {
+            table.name: sorted(connection.scalars(text(f"select xmin::text from {table.fullname}")))
+            for table in metadata.sorted_tables
+            if table is not runs
+        }
+
+
 def test_every_as_of_date_is_published(engine: Engine) -> None:
     assert publish_history(engine, build_history(SALES)) == AS_OF_DATES
     assert read_revisions(engine) == dict.fromkeys(AS_OF_DATES, 1)
@@ -62,6 +74,14 @@ def test_nothing_is_published_twice(engine: Engine) -> None:
     publish_history(engine, build_history(SALES))
     assert publish_history(engine, build_history(SALES)) == []
     assert read_revisions(engine) == dict.fromkeys(AS_OF_DATES, 1)
+
+
+def test_publishing_the_same_again_writes_no_row(engine: Engine) -> None:
+    history = build_history(SALES, [("no_customer", "2020-02-03", 5.5)])
+    publish_history(engine, history)
+    written = read_writers(engine)
+    publish_history(engine, history)
+    assert read_writers(engine) == written
 
 
 def test_two_that_publish_at_once_publish_once(engine: Engine) -> None:

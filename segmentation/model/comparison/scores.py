@@ -49,7 +49,7 @@ class Scores:
         Insiders of neighbouring judged dates.
     next_revenue_ratio
         What the Insiders of each date bought in the three months after, over what the same number of top
-        customers by window revenue bought; sums over all dates whose outcome is known.
+        customers by window revenue bought; mean over all dates whose outcome is known.
     """
 
     silhouette: float
@@ -156,16 +156,18 @@ def find_top(buyers: pd.DataFrame, size: int) -> pd.Index:
 def measure_revenue_ratio(
     members: Sequence[pd.Index], populations: Sequence[pd.DataFrame], next_revenues: Sequence[pd.Series | None]
 ) -> float:
-    """Return what members bought next over what as many top customers of their population did; NaN where nothing.
+    """Return what members bought next over what as many top customers of their population did.
 
-    Sums over all dates with a known outcome: one list of members, one population, one series of money each.
+    The mean of the ratios of all dates with a known outcome, NaN where one is undefined: one list of members,
+    one population, one series of money each.
     """
-    bought, top_bought = 0, 0
+    ratios = []
     for inside, buyers, revenue in zip(members, populations, next_revenues, strict=True):
         if revenue is not None:
-            bought += int(revenue.reindex(inside, fill_value=0).sum())
-            top_bought += int(revenue.reindex(find_top(buyers, len(inside)), fill_value=0).sum())
-    return bought / top_bought if top_bought > 0 else np.nan
+            bought = revenue.reindex(inside, fill_value=0).sum()
+            top_bought = revenue.reindex(find_top(buyers, len(inside)), fill_value=0).sum()
+            ratios.append(bought / top_bought if top_bought > 0 else np.nan)
+    return float(np.mean(ratios)) if ratios else np.nan
 
 
 def _limit_crowd(algorithm: str, crowd: Crowd) -> Crowd:

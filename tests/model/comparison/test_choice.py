@@ -40,6 +40,12 @@ def test_another_size_or_algorithm_is_shown_and_never_chosen(other: Candidate) -
     assert choose({other: Scores(0.9, 0.99, 0.99, 0.98, 1.2)}) == CURRENT
 
 
+def test_settings_in_force_that_hold_a_little_less_have_the_benefit_of_the_doubt() -> None:
+    doubtful = {CURRENT: replace(MIDDLING, next_revenue_ratio=0.98)}
+    assert choose({**doubtful, LONGER: MIDDLING}) == CURRENT
+    assert choose({**doubtful, LONGER: replace(MIDDLING, month_jaccard_mean=0.92)}) == LONGER
+
+
 def test_settings_in_force_that_hold_too_little_revenue_give_way_to_the_best_that_holds_enough() -> None:
     poor = {CURRENT: replace(MIDDLING, next_revenue_ratio=0.9)}
     sparse, dense = replace(CURRENT, segments=4), replace(CURRENT, segments=6)

@@ -90,7 +90,7 @@ def test_the_revenue_ratio_is_against_as_many_top_customers() -> None:
     buyers = pd.DataFrame({"revenue": [5, 9, 1]}, index=["a", "b", "c"])
     members = [pd.Index(["a", "c"]), pd.Index(["c"]), pd.Index(["a"])]
     revenues = [pd.Series({"a": 30, "b": 50, "c": 10}), pd.Series({"b": 20, "c": 30}), None]
-    assert measure_revenue_ratio(members, [buyers] * 3, revenues) == 70 / 100
+    assert measure_revenue_ratio(members, [buyers] * 3, revenues) == (40 / 80 + 30 / 20) / 2
     assert isnan(measure_revenue_ratio(members[2:], [buyers], [None]))
 
 
