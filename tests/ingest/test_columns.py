@@ -100,6 +100,15 @@ def test_missing_money_names_both_ways() -> None:
         name_columns(["client", "date", "zz"], {})
 
 
+def test_a_total_that_may_be_the_orders_is_asked_for() -> None:
+    with pytest.raises(ColumnsError) as raised:
+        name_columns(["customer", "date", "price", "total"], {})
+    assert str(raised.value).startswith(
+        "No column for revenue (the line's total, or quantity and unit_price) among customer, date, price, total. "
+        "Is it total? Set SOURCE_COLUMNS=revenue=total."
+    )
+
+
 def test_a_header_that_is_not_there_is_said_with_the_closest() -> None:
     closest = r"customer_id=custmer, but the source has customer_, date.* Is it customer_\?"
     with pytest.raises(ColumnsError, match=closest):
