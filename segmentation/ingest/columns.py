@@ -147,6 +147,9 @@ def _recognise(headers: Sequence[str]) -> dict[str, int]:
         known = next((word for word in usable if word in plain), None)
         if known is not None:
             positions[name] = plain.index(known)
+    # Shopify calls the order's number Name; anywhere else that is a customer's or a product's.
+    if "invoice_no" not in positions and {"name", "lineitemname"} <= set(plain):
+        positions["invoice_no"] = plain.index("name")
     return positions
 
 

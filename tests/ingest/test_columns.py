@@ -39,6 +39,12 @@ def test_an_order_total_is_no_line_total_where_prices_are_there() -> None:
     assert "revenue" not in name_columns(headers, {}).names
 
 
+def test_a_name_is_the_invoice_of_a_shopify_export_alone() -> None:
+    shopify = ["Name", "Email", "Paid at", "Lineitem quantity", "Lineitem name", "Lineitem price"]
+    assert name_columns(shopify, {}).names[0] == "invoice_no"
+    assert name_columns(["Name", "Email", "Date", "Amount"], {}).names[0] == "other_name"
+
+
 def test_a_line_total_is_taken_beside_prices() -> None:
     headers = ["client", "date", "qty", "price", "line_total"]
     assert name_columns(headers, {}).names[-1] == "revenue"
