@@ -28,6 +28,9 @@ from segmentation.months import add_months
 
 log = logging.getLogger(__name__)
 
+_SEGMENTED_BUYERS = 50
+"""From so many buyers on there are segments, unless they are too much alike."""
+
 
 class Frame(NamedTuple):
     """What the router fills, in the order of its outputs."""
@@ -125,10 +128,20 @@ def _list_notices(request: PageRequest) -> list[Component]:
         notices.append(
             notice("notice", sentence.format(asked=request.fallback_from, month=formats.month(request.month)))
         )
-    if snapshot["algorithm"] == "top_share":
-        sentence = _("Too few customers for segments: the Insiders are the {share} with the highest value.")
-        notices.append(notice("quiet", sentence.format(share=formats.percent(snapshot["insiders_share_of_customers"]))))
+    if snapshot["algorithm"] == "top_share" and snapshot["customers"] > 0:
+        notices.append(notice("quiet", _explain_top_share(request)))
     return notices
+
+
+def _explain_top_share(request: PageRequest) -> str:
+    if request.snapshot["customers"] < _SEGMENTED_BUYERS:
+        cause = _("Under {buyers} buyers:").format(buyers=request.formats.number(_SEGMENTED_BUYERS))
+    else:
+        cause = _("Too few buyers for segments, or too much alike:")
+    if request.is_newest_lineage:
+        rule = _("the Insiders are the top {share} by value, and members who fell under it by less than the margin.")
+        return f"{cause} {rule.format(share=request.write_programme_size())}"
+    return f"{cause} {_('the Insiders are those with the highest value.')}"
 
 
 def _show_unknown(request: PageRequest) -> list[Component]:

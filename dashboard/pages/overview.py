@@ -53,20 +53,8 @@ def register(app: Dash, queries: Reader) -> None:
 
 def _write_lead(request: PageRequest) -> str:
     formats, snapshot = request.formats, request.snapshot
-    count = int(snapshot["insiders"])
-    sentences = [
-        ngettext(
-            "[[{count} Insider]], {part} of customers, brought **{share} of the last {months} months’ revenue**.",
-            "[[{count} Insiders]], {part} of customers, brought **{share} of the last {months} months’ revenue**.",
-            count,
-        ).format(
-            count=formats.number(count),
-            part=formats.percent(snapshot["insiders_share_of_customers"]),
-            share=formats.percent(snapshot["insiders_revenue_share"]),
-            months=formats.number(snapshot["window_months"]),
-        )
-    ]
-    if pd.notna(snapshot["stability_jaccard"]):
+    sentences = [_count_insiders(request)]
+    if request.previous is not None:
         sentences.append(
             _("{entered} entered and {left} left in {month}.").format(
                 entered=formats.number(snapshot["entered"]),
@@ -74,10 +62,27 @@ def _write_lead(request: PageRequest) -> str:
                 month=formats.month_name(request.month),
             )
         )
-    if pd.notna(snapshot["next_revenue_share"]):
+    if snapshot["insiders"] > 0 and pd.notna(snapshot["next_revenue_share"]):
         later = _("In the three months after, they brought **{share} of all customers’ revenue**.")
         sentences.append(later.format(share=formats.percent(snapshot["next_revenue_share"])))
     return " ".join(sentences)
+
+
+def _count_insiders(request: PageRequest) -> str:
+    formats, snapshot = request.formats, request.snapshot
+    count = int(snapshot["insiders"])
+    if count == 0:
+        return _("[[No Insiders]] as of {day}.").format(day=formats.date(request.as_of))
+    return ngettext(
+        "[[{count} Insider]], {part} of customers, brought **{share} of the last {months} months’ revenue**.",
+        "[[{count} Insiders]], {part} of customers, brought **{share} of the last {months} months’ revenue**.",
+        count,
+    ).format(
+        count=formats.number(count),
+        part=formats.percent(snapshot["insiders_share_of_customers"]),
+        share=formats.percent(snapshot["insiders_revenue_share"]),
+        months=formats.number(snapshot["window_months"]),
+    )
 
 
 def _show_revenue(request: PageRequest, by_month: pd.DataFrame) -> Component:
@@ -90,7 +95,11 @@ def _show_revenue(request: PageRequest, by_month: pd.DataFrame) -> Component:
         for month, *values in groups.itertuples()
     ]
     headings = [Heading(_("Month")), Heading(_("Insiders"), is_number=True), Heading(_("Others"), is_number=True)]
-    subtitle = _("Revenue per month, net of returns: today’s {count} Insiders, followed back, and everyone else")
+    subtitle = ngettext(
+        "Revenue per month, net of returns: today’s {count} Insider, followed back, and everyone else",
+        "Revenue per month, net of returns: today’s {count} Insiders, followed back, and everyone else",
+        int(request.snapshot["insiders"]),
+    )
     return figure_card(
         "overview-revenue",
         revenue.title_revenue_by_group(by_month, formats),
@@ -149,30 +158,47 @@ def _list_attention(queries: Reader, request: PageRequest, attention: pd.DataFra
 
 def _list_customers(queries: Reader, request: PageRequest, attention: pd.DataFrame) -> list[DotRow]:
     formats = request.formats
-    leave_on = formats.day(add_months(request.as_of, 1))
-    by_one_month = queries.settings.grace_months == 1
-    words = {
-        "on_notice": (
-            "notice",
-            _("**{count} Insiders on notice**: leave on {day} unless they qualify again")
-            if by_one_month
-            else _("**{count} Insiders on notice**: leave unless they qualify again"),
+    leaves_next = request.is_newest_lineage and queries.settings.grace_months == 1
+    leave_on, gaps = formats.day(add_months(request.as_of, 1)), formats.number(LATE_GAPS, 1)
+    counts = attention["customers"].astype(int)
+    sentences = {
+        "on_notice": _word_on_notice(counts["on_notice"], leaves_next),
+        "late": ngettext(
+            "**{count} Insider is late**: {gaps}× the usual gap without an order",
+            "**{count} Insiders are late**: {gaps}× their usual gap without an order",
+            counts["late"],
         ),
-        "late": ("notice", _("**{count} Insiders are late**: {gaps}× their usual gap without an order")),
-        "near": ("quiet", _("**{count} customers almost qualify**: within the margin to stay")),
+        "near": ngettext(
+            "**{count} customer almost qualifies**: within the margin to stay",
+            "**{count} customers almost qualify**: within the margin to stay",
+            counts["near"],
+        ),
     }
     return [
         DotRow(
-            kind,
-            sentence.format(
-                count=formats.number(attention.loc[name, "customers"]), day=leave_on, gaps=formats.number(LATE_GAPS, 1)
-            ),
+            "quiet" if name == "near" else "notice",
+            sentence.format(count=formats.number(counts[name]), day=leave_on, gaps=gaps),
             formats.money_compact(attention.loc[name, "revenue"]),
             (_("See list"), request.link("/insiders", list=name)),
         )
-        for name, (kind, sentence) in words.items()
-        if attention.loc[name, "customers"] > 0
+        for name, sentence in sentences.items()
+        if counts[name] > 0
     ]
+
+
+def _word_on_notice(count: int, leaves_next: bool) -> str:
+    """Return the sentence; with the day where one month of grace is what the path allows."""
+    if leaves_next:
+        return ngettext(
+            "**{count} Insider on notice**: leaves on {day} unless they qualify again",
+            "**{count} Insiders on notice**: leave on {day} unless they qualify again",
+            count,
+        )
+    return ngettext(
+        "**{count} Insider on notice**: leaves unless they qualify again",
+        "**{count} Insiders on notice**: leave unless they qualify again",
+        count,
+    )
 
 
 def _list_lines(queries: Reader, request: PageRequest) -> list[DotRow]:

@@ -33,7 +33,7 @@ def build_tiles(request: PageRequest, revenue: pd.DataFrame, on_notice_revenue: 
         _build_month(request, revenue),
         _build_on_notice(request, on_notice_revenue),
     ]
-    return tiles if pd.isna(request.snapshot["stability_jaccard"]) else [*tiles, _build_overlap(request)]
+    return tiles if request.previous is None else [*tiles, _build_overlap(request)]
 
 
 def _build_members(request: PageRequest) -> Component:
@@ -41,12 +41,14 @@ def _build_members(request: PageRequest) -> Component:
     part_of = _("{share} of {customers} customers").format(
         share=formats.percent(snapshot["insiders_share_of_customers"]), customers=formats.number(snapshot["customers"])
     )
+    definition = _("Members at the end of {month}.").format(month=formats.month_name(request.month))
+    if request.is_newest_lineage:
+        sized = _("The programme is sized at {size} of the customers who bought.")
+        definition = f"{definition} {sized.format(size=request.write_programme_size())}"
     return tile(
         "overview-insiders",
         _("Insiders"),
-        _("Members at the end of {month}. The programme is sized at {size} of the customers who bought.").format(
-            month=formats.month_name(request.month), size=formats.percent(request.programme_size, 0)
-        ),
+        definition,
         formats.number(snapshot["insiders"]),
         part_of,
         _compare_snapshots(request, "insiders"),

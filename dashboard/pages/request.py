@@ -42,9 +42,9 @@ class PageRequest:
     formats
         Of the reader's locale and the shop's currency.
     window_months
-        Months that a full window holds.
+        Months that a full window holds, by the settings in force.
     programme_size
-        The share of the buyers that qualifies.
+        The share of the buyers that qualifies, by the settings in force.
     fallback_from
         What the address asked for where no snapshot has that date; None where it was found.
     """
@@ -78,6 +78,11 @@ class PageRequest:
         return None
 
     @property
+    def is_newest_lineage(self) -> bool:
+        """Whether the settings in force made the snapshot; those of an older lineage are not known."""
+        return self.snapshot["lineage"] == self.published["lineage"].iloc[-1]
+
+    @property
     def compared_month(self) -> date | None:
         """The last month that `compared` knew."""
         return None if self.compared is None else add_months(self.compared["as_of"].date(), -1)
@@ -98,10 +103,19 @@ class PageRequest:
     def name_page(self, title: str) -> str:
         """Return the page's eyebrow: its title, the month, and how much of a window that is not full was known."""
         eyebrow = f"{title}, {self.formats.month(self.month)}"
-        known, full = int(self.snapshot["window_months"]), self.window_months
-        if known >= full:
-            return eyebrow
-        return _("{eyebrow}, knew {known} of {full} months").format(eyebrow=eyebrow, known=known, full=full)
+        known = int(self.snapshot["window_months"])
+        if self.is_newest_lineage:
+            full, text = self.window_months, _("{eyebrow}, knew {known} of {full} months")
+        else:
+            of_lineage = self.published["lineage"] == self.snapshot["lineage"]
+            full, text = int(self.published.loc[of_lineage, "window_months"].max()), _("{eyebrow}, knew {known} months")
+        return text.format(eyebrow=eyebrow, known=known, full=full) if known < full else eyebrow
+
+    def write_programme_size(self) -> str:
+        """Return the share of the buyers that qualifies, as a percentage with the decimals it has, two at most."""
+        percent = round(100 * self.programme_size, 2)
+        decimals = next(places for places in (0, 1, 2) if round(percent, places) == percent)
+        return self.formats.percent(self.programme_size, decimals)
 
     def _find_row(self, as_of: date) -> pd.Series | None:
         found = self.published.loc[self.published["as_of"].dt.date == as_of]

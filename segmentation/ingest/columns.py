@@ -147,6 +147,9 @@ def _recognise(headers: Sequence[str]) -> dict[str, int]:
         known = next((word for word in usable if word in plain), None)
         if known is not None:
             positions[name] = plain.index(known)
+    # Shopify calls the order's number Name; anywhere else that is a customer's or a product's.
+    if "invoice_no" not in positions and {"name", "lineitemname"} <= set(plain):
+        positions["invoice_no"] = plain.index("name")
     return positions
 
 
@@ -178,16 +181,19 @@ def _find_given(name: str, value: str, headers: Sequence[str]) -> int:
 def _check_required(positions: Mapping[str, int], headers: Sequence[str]) -> None:
     has_money = "revenue" in positions or {"quantity", "unit_price"} <= positions.keys()
     missing = [name for name in ("customer_id", "invoice_at") if name not in positions]
-    if not has_money:
-        missing += [name for name in ("quantity", "unit_price") if name not in positions]
-    if not missing:
+    if not missing and has_money:
         return
     spare = [header for place, header in enumerate(headers) if header and place not in positions.values()]
+    has_total = any(normalise_header(header) in ORDER_TOTALS for header in spare)
+    if not has_money:
+        missing += ["revenue"] if has_total else [name for name in ("quantity", "unit_price") if name not in positions]
     guesses = {name: _guess_header(name, spare) for name in missing}
     known = [f"{header}" for header in guesses.values() if header]
     question = f" Is it {' and '.join(known)}?" if known else ""
     fix = ",".join(f"{name}={guesses[name] or '<its header>'}" for name in missing)
-    money = "" if has_money else " (or revenue, the line's total, instead of quantity and unit_price)"
+    money = " (or revenue, the line's total, instead of quantity and unit_price)"
+    if has_money or has_total:
+        money = "" if has_money else " (the line's total, or quantity and unit_price)"
     raise ColumnsError(
         f"No column for {' and '.join(missing)}{money} among {_list_headers(headers)}.{question} "
         f"Set SOURCE_COLUMNS={fix}. Where there is no header row, give positions: customer_id=1."

@@ -26,6 +26,7 @@ _PARTS = (
 )
 _SHAPE_SIGNS = (
     (r"[^\W\d_]+\.?", "a"),
+    (r"\b\d{14}\b", "S"),
     (r"\b\d{8}\b", "D"),
     (r"\d{5,}", "?"),
     (r"\d{4}", "Y"),
@@ -37,8 +38,8 @@ _TIMES = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
 
 
 def _list_candidates() -> dict[str, tuple[tuple[str, ...], ...]]:
-    """Return the formats to try by shape: Y is four digits, D eight, 9 one or two, a letters."""
-    candidates: dict[str, tuple[tuple[str, ...], ...]] = {"D": (("%Y%m%d",),)}
+    """Return the formats to try by shape: Y is four digits, D eight, S fourteen, 9 one or two, a letters."""
+    candidates: dict[str, tuple[tuple[str, ...], ...]] = {"D": (("%Y%m%d",),), "S": (("%Y%m%d%H%M%S",),)}
     for mark in ("/", "-", ".", " ", ""):
         for shape, year in (("Y", "%Y"), ("9", "%y")):
             named = tuple(mark.join(("%d", month, year)) for month in ("%b", "%B"))
@@ -50,6 +51,7 @@ def _list_candidates() -> dict[str, tuple[tuple[str, ...], ...]]:
             candidates[mark.join(("Y", "9", "9"))] = ((mark.join(("%Y", "%m", "%d")),),)
     for comma in (",", ""):
         candidates[f"a 9{comma} Y"] = ((f"%b %d{comma} %Y", f"%B %d{comma} %Y"),)
+        candidates[f"a, a 9{comma} Y"] = ((f"%a, %b %d{comma} %Y", f"%A, %B %d{comma} %Y"),)
         candidates[f"a{comma} 9 a Y"] = ((f"%a{comma} %d %b %Y", f"%A{comma} %d %B %Y"),)
     return candidates
 

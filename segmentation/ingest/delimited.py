@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from gettext import gettext as _
@@ -46,8 +47,12 @@ def load_delimited(
     """
     file = open_text_file(path, workspace)
     sample = file.read_start(SAMPLE_CHARACTERS)
-    delimiter = _choose_delimiter(sample, path)
-    first_row, lines_read = _read_first_row(sample, delimiter)
+    # Excel may name the delimiter on a line of its own above the header.
+    hint = re.match(r"\s*\"?sep=.\"?\s*?(\r\n|\n|\r)", sample, re.IGNORECASE)
+    table_sample = sample[hint.end() :] if hint else sample
+    delimiter = _choose_delimiter(table_sample, path)
+    first_row, lines_read = _read_first_row(table_sample, delimiter)
+    lines_read += len(hint.group().splitlines()) if hint else 0
     layout = name_columns(first_row, given)
     skip = lines_read if layout.has_header else lines_read - 1
     lines = _read_lines(connection, file, path, delimiter, skip, layout, table)

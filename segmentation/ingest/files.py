@@ -15,8 +15,6 @@ from segmentation.errors import SourceFormatError, SourceMissingError
 
 FileFormat = Literal["delimited", "parquet", "workbook"]
 
-GZIP_MAGIC = b"\x1f\x8b"
-
 
 def find_files(source: str) -> list[Path]:
     """Return the files that SOURCE names: one path or a glob, sorted by name.

@@ -77,7 +77,7 @@ def _check_sums(classified: ir.Table, lines: ir.Table) -> None:
         if sums[name].iloc[0] > limit:
             largest = lines.order_by([lines[name].abs().desc(), lines.as_read]).filter(lines[name].notnull()).limit(1)
             raise SourceFormatError(
-                f"The {name} of all lines sum up to more than {limit:,}. The largest line is "
+                f"Expected a sum of {name} below {limit:,}, found more. The largest line is "
                 f"{largest.as_read.execute().iloc[0]}. Correct it, or set SOURCE_COLUMNS or DECIMAL."
             )
 

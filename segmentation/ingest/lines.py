@@ -60,6 +60,8 @@ def read_lines(marked: ir.Table, settings: Settings, now: datetime) -> Lines:
     latest = now.astimezone(settings.zone).replace(tzinfo=None) + timedelta(days=1)
     possible = dated.invoice_at.between(ibis.literal(EARLIEST), ibis.literal(latest))
     at = possible.ifelse(dated.invoice_at, ibis.null("timestamp"))
+    if out_of_range := int((~possible).sum().fill_null(0).execute()):
+        date_note += "; " + _("out of range: {count}").format(count=out_of_range)
     units, money, has_price = _read_amounts(dated, mark)
     invoice_no = _get_text(dated, "invoice_no")
     table = dated.select(

@@ -11,7 +11,7 @@ import ibis.expr.types as ir
 AMOUNTS = ("quantity", "unit_price", "revenue")
 IDS = ("customer_id", "invoice_no", "stock_code")
 
-BLANK = r"^(?i:nan|nat|null|none|<na>|#n/a|\\n)?$"
+BLANK = r"^(?i:nan|nat|null|none|<na>|#?n/a|\\n)?$"
 """What exports write where there is no value."""
 
 UNTIDY = rf"^\s|\s$|{BLANK}"

@@ -43,8 +43,10 @@ def load_workbook(connection: ibis.BaseBackend, path: Path, given: Mapping[str, 
     if not parts:
         raise next(iter(refused.values()))
     notes = tuple(
-        _("Sheet {sheet} of {file} left out: {why}").format(sheet=name, file=path.name, why=error)
-        for name, error in refused.items()
+        _("Sheet {sheet} of {file} left out: it has no customer, no date or no amount.").format(
+            sheet=name, file=path.name
+        )
+        for name in refused
     )
     return [Part(part.lines, part.layout, notes if place == 0 else ()) for place, part in enumerate(parts)]
 

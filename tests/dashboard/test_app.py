@@ -102,7 +102,30 @@ def test_a_page_that_fails_shows_the_reference_under_which_the_log_has_it(
 def test_every_page_says_that_a_small_shop_has_no_segments(client: FlaskClient, engine: Engine) -> None:
     publish_shop(engine, customers=30)
     for path in PAGES:
-        assert "Too few customers for segments" in show(client, path)["main"], path
+        assert "Under 50 buyers: the Insiders are the top 8% by value" in show(client, path)["main"], path
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("update insiders.snapshots set customers = 60", "or too much alike: the Insiders are the top 8% by value"),
+        ("update insiders.snapshots set customers = 0", ""),
+        (
+            "update insiders.snapshots set lineage = lineage + 1 where as_of = '2012-01-01'",
+            "Under 50 buyers: the Insiders are those with the highest value.",
+        ),
+    ],
+)
+def test_it_says_no_more_of_a_small_shop_than_is_true(
+    client: FlaskClient, engine: Engine, change: str, said: str
+) -> None:
+    publish_shop(engine, customers=30)
+    with engine.begin() as connection:
+        connection.execute(text("insert into insiders.lineages (settings, started_at) values ('{}', now())"))
+        connection.execute(text(change))
+    main = show(client, "/runs", f"?as_of={FIRST_AS_OF}")["main"]
+    assert said in main
+    assert bool(said) == ("the Insiders are" in main)
 
 
 def test_runs_says_what_failed_and_what_a_missing_column_costs(client: FlaskClient, engine: Engine) -> None:

@@ -48,3 +48,51 @@ def test_it_says_that_every_line_counts_only_where_none_is_left_out(engine: Engi
     assert "Nothing needs attention" not in show(engine)
     change_all(engine, "update insiders.snapshot_quality set lines = 0 where rule <> 'kept'")
     assert "Every Insider qualifies, and every dated line counts." in show(engine)
+
+
+def test_it_speaks_of_one_as_of_one(engine: Engine) -> None:
+    publish_shop(engine, customers=60)
+    change_all(
+        engine,
+        "update insiders.snapshot_customers set on_notice = false, margin = -1, recency_days = 0, usual_gap_days = 9",
+        "update insiders.snapshots set insiders = 1",
+        """update insiders.snapshot_customers c set on_notice = true, recency_days = 99
+            where is_member and customer_id = (select min(customer_id) from insiders.snapshot_customers
+            where is_member and snapshot_id = c.snapshot_id)""",
+        """update insiders.snapshot_customers c set margin = -0.01
+            where customer_id = (select min(customer_id) from insiders.snapshot_customers
+            where not is_member and snapshot_id = c.snapshot_id)""",
+    )
+    shown = show(engine)
+    assert "1 Insider on notice: leaves on 1 Feb unless they qualify again" in shown
+    assert "1 Insider is late: 1.5× the usual gap without an order" in shown
+    assert "1 customer almost qualifies: within the margin to stay" in shown
+    assert "today’s 1 Insider, followed back" in shown
+
+
+def test_it_says_that_there_are_none_without_shares_of_nobody(engine: Engine) -> None:
+    publish_shop(engine, customers=60)
+    nobody = "insiders = 0, insiders_revenue = 0, insiders_share_of_customers = 0, insiders_revenue_share = null"
+    change_all(
+        engine,
+        f'update insiders.snapshots set {nobody}, entered = 0, "left" = 3, stability_jaccard = null',
+    )
+    shown = show(engine)
+    assert "No Insiders as of 1 Jan 2012. 0 entered and 3 left in December." in shown
+    assert "of customers, brought" not in shown
+    assert "Same as in November" in shown  # the month before is known, though nobody is in both
+
+
+def test_it_states_no_setting_in_force_of_an_older_path(engine: Engine) -> None:
+    publish_shop(engine, customers=60)
+    newest = show(engine, "?as_of=2011-07-01")
+    change_all(
+        engine,
+        "insert into insiders.lineages (settings, started_at) values ('{}', now())",
+        "update insiders.snapshots set lineage = lineage + 1 where as_of = '2012-01-01'",
+    )
+    older = show(engine, "?as_of=2011-07-01")
+    for words in ("The programme is sized at 8%", "on 1 Aug unless they qualify again"):
+        assert words in newest
+        assert words not in older
+    assert "Same as in November" not in show(engine)

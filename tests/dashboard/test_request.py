@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from dashboard.pages.request import PageRequest, read_request
 from dashboard.queries.reader import Reader
@@ -69,6 +70,23 @@ def test_it_compares_with_the_month_before_and_with_half_a_year_before(queries: 
 def test_it_says_how_much_of_a_window_that_is_not_full_was_known(queries: Reader) -> None:
     assert ask(queries, f"?as_of={FIRST_AS_OF}").name_page("Overview") == "Overview, March 2011, knew 3 of 12 months"
     assert ask(queries, "").name_page("Overview") == "Overview, December 2011"
+
+
+def test_it_names_no_setting_of_a_path_that_others_made(queries: Reader) -> None:
+    with queries.engine.begin() as connection:
+        connection.execute(text("insert into insiders.lineages (settings, started_at) values ('{}', now())"))
+        connection.execute(text("update insiders.snapshots set lineage = lineage + 1 where as_of = '2012-01-01'"))
+    assert ask(queries, "").is_newest_lineage
+    assert ask(queries, "").previous is None
+    older = ask(queries, f"?as_of={FIRST_AS_OF}")
+    assert not older.is_newest_lineage
+    assert older.name_page("Overview") == "Overview, March 2011, knew 3 months"
+    assert ask(queries, "?as_of=2011-12-01").name_page("Overview") == "Overview, November 2011"
+
+
+@pytest.mark.parametrize(("size", "written"), [(0.08, "8%"), (0.025, "2.5%"), (0.0125, "1.25%"), (1 / 3, "33.33%")])
+def test_it_writes_the_size_of_the_programme_with_its_decimals(queries: Reader, size: float, written: str) -> None:
+    assert replace(ask(queries, ""), programme_size=size).write_programme_size() == written
 
 
 def test_it_has_nothing_to_show_before_the_first_snapshot(engine: Engine) -> None:

@@ -38,6 +38,7 @@ def read_one(read: Read, line: str, **settings: str) -> str:
         ("20,85123A,LANTERN,6,2010-12-01,free,A,UK", "unreadable"),
         ("20,85123A,LANTERN,6,2010-12-01,2.50,,UK", "no_customer"),
         ("20,85123A,LANTERN,6,2010-12-01,2.50,nan,UK", "no_customer"),
+        ("20,85123A,LANTERN,6,2010-12-01,2.50,N/A,UK", "no_customer"),
         ("20,POST,POSTAGE,1,2010-12-01,2.50,A,UK", "not_a_product"),
         ("20,,POSTAGE,1,2010-12-01,2.50,A,UK", "not_a_product"),
         ("20,C2,CARRIAGE,1,2010-12-01,2.50,A,UK", "not_a_product"),

@@ -39,6 +39,12 @@ def test_an_order_total_is_no_line_total_where_prices_are_there() -> None:
     assert "revenue" not in name_columns(headers, {}).names
 
 
+def test_a_name_is_the_invoice_of_a_shopify_export_alone() -> None:
+    shopify = ["Name", "Email", "Paid at", "Lineitem quantity", "Lineitem name", "Lineitem price"]
+    assert name_columns(shopify, {}).names[0] == "invoice_no"
+    assert name_columns(["Name", "Email", "Date", "Amount"], {}).names[0] == "other_name"
+
+
 def test_a_line_total_is_taken_beside_prices() -> None:
     headers = ["client", "date", "qty", "price", "line_total"]
     assert name_columns(headers, {}).names[-1] == "revenue"
@@ -98,6 +104,15 @@ def test_missing_money_names_both_ways() -> None:
     both = r"No column for quantity and unit_price \(or revenue, .*\) among client, date, zz"
     with pytest.raises(ColumnsError, match=both):
         name_columns(["client", "date", "zz"], {})
+
+
+def test_a_total_that_may_be_the_orders_is_asked_for() -> None:
+    with pytest.raises(ColumnsError) as raised:
+        name_columns(["customer", "date", "price", "total"], {})
+    assert str(raised.value).startswith(
+        "No column for revenue (the line's total, or quantity and unit_price) among customer, date, price, total. "
+        "Is it total? Set SOURCE_COLUMNS=revenue=total."
+    )
 
 
 def test_a_header_that_is_not_there_is_said_with_the_closest() -> None:

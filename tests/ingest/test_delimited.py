@@ -126,6 +126,12 @@ def test_an_open_quote_is_told_in_any_column(read: Read, header: str, line: str)
             read(header + "\n" + line.format("first") + content)
 
 
+@pytest.mark.parametrize("hint", ["sep=;\n", '"sep=;"\r\n', "SEP=;\r", "\ufeffsep=;\n", "\nsep=;\n"])
+def test_the_delimiter_above_the_header_is_no_line(read: Read, hint: str) -> None:
+    reading = read(f"{hint}client;date;amount\nA;2011-01-05;9,5\nB;2011-01-06;1\n")
+    assert (reading.rows_read, count_fates(reading)) == (2, {"kept": 2})
+
+
 def test_blank_lines_are_no_lines(read: Read) -> None:
     assert read("\nclient,date,amount\n\nA,2011-01-05,9.5\n\n").rows_read == 1
 

@@ -132,9 +132,15 @@ def test_a_source_of_returns_alone_is_refused(read: Read) -> None:
 def test_sums_beyond_every_integer_name_the_largest_line(read: Read, columns: str, name: str) -> None:
     rest = ",0.00001" if name == "units" else ""
     lines = "".join(f"A,2011-01-05,{digit}0000000000000{rest}\n" for digit in (9, -9, 8))
-    refused = rf"The {name} of all lines sum up to more than .* largest line is A \| 2011-01-05 \| -9"
+    refused = rf"Expected a sum of {name} below .* largest line is A \| 2011-01-05 \| -9"
     with pytest.raises(SourceFormatError, match=refused):
         read(f"{columns}\n" + 40 * lines)
+
+
+def test_dates_out_of_range_are_counted_in_the_note(read: Read) -> None:
+    columns = read("client,date,amount\nA,2011-01-05,9.5\nB,1971-01-06,1\nC,2035-01-06,1\nD,2011-02-30,1\n").columns
+    notes = {column.name: column.note for column in columns}
+    assert notes["invoice_at"] == "%Y-%m-%d; out of range: 2"
 
 
 def test_a_reading_reports_its_progress(tmp_path: Path) -> None:
