@@ -181,7 +181,7 @@ def test_a_bad_source_changes_nothing_and_records_why(
 
 
 def test_too_little_history_is_an_error_that_says_how_much_is_needed(shop: Settings) -> None:
-    with pytest.raises(HistoryError, match="needs 3 complete months"):
+    with pytest.raises(HistoryError, match=r"needs 3 complete months \(MIN_HISTORY_MONTHS\), found 2\. Wait"):
         refresh_shop(shop, [sale for sale in SALES if sale[1] < "2020-03-10"])
 
 
