@@ -35,7 +35,7 @@ def test_a_first_refresh_publishes_every_complete_month(shop: Settings, engine: 
     assert read_revisions(engine) == dict.fromkeys(AS_OF_DATES, 1)
     (run,) = read_runs(engine)
     assert (run.kind, run.status, run.as_of, run.rows_read) == ("refresh", "succeeded", AS_OF_DATES[-1], len(SALES))
-    assert run.stage == "4 months published, 2020-04-01 to 2020-07-01."
+    assert run.stage.startswith("4 months published, 2020-04-01 to 2020-07-01.")  # remarks may follow
 
 
 def test_a_second_refresh_writes_nothing_and_says_so(shop: Settings, engine: Engine) -> None:
