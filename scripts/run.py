@@ -16,13 +16,13 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
 from sqlalchemy import Engine, func, select
 
-from scripts.stop import MARK, end_processes, list_processes
+from scripts.stop import MARK, describe_processes, end_processes, list_processes
 from segmentation.errors import InsidersError
 from segmentation.settings import Settings, load_settings
 from segmentation.store import embedded
@@ -30,6 +30,8 @@ from segmentation.store.connection import connect_engine
 from segmentation.store.tables import snapshots_view
 
 STOP_SECONDS = 20
+LAST_PORT = 65_535
+PORTS_TRIED = 20
 END_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -38,7 +40,7 @@ def run(settings: Settings) -> int:
     with ExitStack() as stack:
         stack.enter_context(lock_shop(settings.data_path))
         if ended := end_processes(list_processes({settings.data_path.resolve()})):
-            say(f"Ended {ended} processes that an earlier run left.")
+            say(f"Ended {describe_processes(ended)} that an earlier run left.")
         check_address(settings)
         url = settings.database_url or stack.enter_context(start_postgres(settings))
         engine = connect_engine(url)
@@ -72,17 +74,30 @@ def check_address(settings: Settings) -> None:
             "there are no accounts yet."
         )
     try:
-        family, kind, protocol, _, address = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[
-            0
-        ]
-        with socket.socket(family, kind, protocol) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(address)
+        bind_briefly(settings.host, settings.port)
     except OSError as error:
+        free = find_next_free_port(settings.host, settings.port)
+        example = "" if free is None else f": PORT={free} make run"
         raise SystemExit(
-            f"Cannot serve on {settings.host}:{settings.port}: {error.strerror}. "
-            f"Choose another PORT or HOST: PORT={settings.port % 65_535 + 1} make run."
+            f"Cannot serve on {settings.host}:{settings.port}: {error.strerror}. Choose another PORT or HOST{example}."
         ) from None
+
+
+def bind_briefly(host: str, port: int) -> None:
+    """Raise OSError where nobody could listen at this address now."""
+    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    with socket.socket(family, kind, protocol) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(address)
+
+
+def find_next_free_port(host: str, taken: int) -> int | None:
+    """Return the first of the next ports that is free, or None."""
+    for port in range(taken + 1, min(taken + PORTS_TRIED, LAST_PORT) + 1):
+        with suppress(OSError):
+            bind_briefly(host, port)
+            return port
+    return None
 
 
 def is_loopback(host: str) -> bool:
@@ -147,15 +162,20 @@ def watch(honcho: subprocess.Popen[bytes], settings: Settings, engine: Engine) -
     answers = False
     months = count_months(engine)
     if months:
-        say(f"{months} months are published already.")
+        say(f"{describe_months(months)} published already.")
     while honcho.poll() is None:
         if not answers and (answers := is_answering(settings)):
             say(f"The dashboard is at {find_address(settings)} (Ctrl-C stops it).")
         if not months and (months := count_months(engine)):
-            say(f"The first {months} months are published: {find_address(settings)}")
+            say(f"The first {describe_months(months)} published: {find_address(settings)}")
         time.sleep(0.25)
     say("A process ended, so everything stops; its last lines above say why.")
     return honcho.returncode
+
+
+def describe_months(months: int) -> str:
+    """Return how many months, and the verb that goes with them."""
+    return "1 month is" if months == 1 else f"{months} months are"
 
 
 def find_address(settings: Settings) -> str:

@@ -51,6 +51,11 @@ def end_processes(processes: list[psutil.Process]) -> int:
     return len(processes)
 
 
+def describe_processes(count: int) -> str:
+    """Return how many processes, in words."""
+    return "1 process" if count == 1 else f"{count} processes"
+
+
 def stop(settings: Settings) -> None:
     """End the processes of every shop of this checkout, then their Postgres servers; say what was there."""
     data_paths = list_data_paths(settings)
@@ -59,7 +64,7 @@ def stop(settings: Settings) -> None:
     if not ended and not stopped:
         print("Nothing was running.")
     if ended:
-        print(f"Ended {ended} processes.")
+        print(f"Ended {describe_processes(ended)}.")
     for path in stopped:
         print(f"Stopped the Postgres of {path}.")
 

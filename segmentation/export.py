@@ -53,6 +53,7 @@ VIEWS: dict[str, tuple[Table, ...]] = {
 }
 """What can be exported, by the word that asks for it."""
 
+BYTE_ORDER_MARK = "\ufeff"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 BATCH_ROWS = 5_000
 SHEET_ROWS = 1_048_576
@@ -90,8 +91,9 @@ def export_snapshot(connection: Connection, as_of: date | None, what: str, form:
 
 
 def stream_csv(columns: Sequence[str], rows: Rows) -> Iterator[str]:
-    """Yield the lines of a CSV, header first."""
-    buffer = io.StringIO()
+    """Yield the lines of a CSV, header first, and before it the mark by which spreadsheets tell UTF-8."""
+    buffer = io.StringIO(BYTE_ORDER_MARK)
+    buffer.seek(0, io.SEEK_END)
     writer = csv.writer(buffer)
     for row in chain([columns], rows):
         writer.writerow([write_cell(value) for value in row])

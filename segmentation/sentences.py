@@ -176,7 +176,7 @@ def render_sentence(key: str, numbers: Mapping[str, Any], locale: str) -> str:
         JSON values by name; money also needs `currency` (ISO code). What a sentence does not use is ignored.
     """
     if key == "segment_name":
-        return _render_name(numbers, _load_catalogue(locale).gettext)
+        return _render_name(numbers, load_catalogue(locale).gettext)
     if key == "membership_reason":
         groups = [[_fill_text(CLAUSES[clause], numbers, locale) for clause in group] for group in numbers["clauses"]]
         return _begin_sentence("; ".join(map(", ".join, groups))) + "."
@@ -184,7 +184,7 @@ def render_sentence(key: str, numbers: Mapping[str, Any], locale: str) -> str:
 
 
 def _fill_text(sentence: Sentence, numbers: Mapping[str, Any], locale: str) -> str:
-    catalogue = _load_catalogue(locale)
+    catalogue = load_catalogue(locale)
     written = {
         name: _write_value(kind, numbers[name], numbers.get("currency", ""), locale)
         for name, kind in sentence.kinds.items()
@@ -197,7 +197,8 @@ def _fill_text(sentence: Sentence, numbers: Mapping[str, Any], locale: str) -> s
 
 
 @lru_cache(maxsize=32)
-def _load_catalogue(locale: str) -> gettext.NullTranslations:
+def load_catalogue(locale: str) -> gettext.NullTranslations:
+    """Return the texts in a language; a language without a catalogue reads English."""
     return gettext.translation("messages", localedir=TRANSLATIONS, languages=[locale], fallback=True)
 
 

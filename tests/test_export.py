@@ -69,7 +69,7 @@ def test_a_cell_runs_nothing(value: object, cell: str) -> None:
 
 def test_a_csv_comes_line_by_line() -> None:
     lines = stream_csv(["a", "b"], ((number, 'say "so", twice') for number in range(2)))
-    assert next(lines) == "a,b\r\n"
+    assert next(lines) == "\ufeffa,b\r\n"  # by which Excel tells UTF-8
     assert next(lines) == '0,"say ""so"", twice"\r\n'
 
 
@@ -77,7 +77,7 @@ def test_a_csv_comes_line_by_line() -> None:
 def test_customers_of_the_newest_month_are_the_default(connection: Connection, tmp_path: Path) -> None:
     path = tmp_path / "new folder" / "customers.csv"
     assert export_snapshot(connection, None, "customers", "csv", path) == NEWEST
-    rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+    rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
     assert [row["customer_id"].removeprefix("'") for row in rows] == read_customers(connection, NEWEST)
     assert next(row["revenue"] for row in rows if row["customer_id"] == "'=1+1") == "12.5000"
 
@@ -86,7 +86,7 @@ def test_customers_of_the_newest_month_are_the_default(connection: Connection, t
 def test_an_earlier_month_can_be_asked_for(connection: Connection, tmp_path: Path) -> None:
     path = tmp_path / "customers.csv"
     export_snapshot(connection, date(2020, 4, 1), "customers", "csv", path)
-    rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
+    rows = csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())
     assert {row["as_of"] for row in rows} == {"2020-04-01"}
 
 
@@ -105,7 +105,7 @@ def test_all_in_csv_is_a_zip_of_every_view(connection: Connection, tmp_path: Pat
     export_snapshot(connection, NEWEST, "all", "csv", path)
     with zipfile.ZipFile(path) as archive:
         assert archive.namelist() == [f"{view.name}.csv" for view in VIEWS["all"]]
-        customers = io.StringIO(archive.read("customers.csv").decode())
+        customers = io.StringIO(archive.read("customers.csv").decode("utf-8-sig"))
     assert len(list(csv.reader(customers))) == 1 + len(read_customers(connection, NEWEST))
 
 

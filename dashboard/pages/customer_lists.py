@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
 
@@ -39,8 +38,6 @@ from dashboard.translations import get_locale, ngettext
 from segmentation.export import stream_csv
 
 EXPORT_PATH = "/customers.csv"
-BYTE_ORDER_MARK = "\ufeff"
-"""Tells a spreadsheet that the file is UTF-8."""
 
 EXPORTED = (
     "customer_id",
@@ -205,4 +202,4 @@ def register_export(app: Dash, queries: Reader) -> None:
         name = f"insiders_{wanted.as_of.isoformat()}_r{snapshot.iloc[0]['revision']}_{wanted.name}.csv"
         rows = stream_rows(queries.engine, wanted, columns)
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return Response(chain([BYTE_ORDER_MARK], stream_csv(columns, rows)), mimetype="text/csv", headers=headers)
+        return Response(stream_csv(columns, rows), mimetype="text/csv", headers=headers)

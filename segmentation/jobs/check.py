@@ -11,7 +11,7 @@ from segmentation.frames import Reading
 from segmentation.ingest.history import read_history
 from segmentation.ingest.report import describe_reading
 from segmentation.jobs.progress import Report
-from segmentation.jobs.stages import translate
+from segmentation.jobs.stages import translate, translate_stages
 from segmentation.months import find_complete_until, find_first_of_month, list_as_of_dates
 from segmentation.sentences import N_
 from segmentation.settings import Settings
@@ -25,7 +25,7 @@ def describe_source(settings: Settings, now: datetime, report: Report) -> str:
     SourceError
         It cannot be read as transactions.
     """
-    reading = read_history(settings, now, report)
+    reading = read_history(settings, now, translate_stages(report, settings.locale))
     return f"{describe_reading(reading)}\n\n{_describe_dates(reading, settings, now)}"
 
 

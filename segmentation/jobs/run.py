@@ -21,10 +21,10 @@ from segmentation.jobs.attempt import RunResult, attempt
 from segmentation.jobs.gate import check_not_demo, check_same_shop
 from segmentation.jobs.lineage import Names, find_carried_names
 from segmentation.jobs.progress import Report, narrow_report
-from segmentation.jobs.stages import Remark, describe_end, find_remarks, name_month, translate
+from segmentation.jobs.stages import Remark, describe_end, find_remarks, name_month, translate, translate_stages
 from segmentation.jobs.targets import Digests, Published, describe_published
 from segmentation.model.path import replay_path
-from segmentation.months import add_months, find_complete_until, find_first_of_month, list_as_of_dates
+from segmentation.months import add_months, count_months, find_complete_until, find_first_of_month, list_as_of_dates
 from segmentation.sentences import N_
 from segmentation.settings import Settings
 from segmentation.snapshot import Snapshot, build_snapshot, digest_snapshot
@@ -113,7 +113,7 @@ def _read_source(settings: Settings, now: datetime, report: Report) -> Reading:
     if settings.is_demo and not path.exists():
         report(translate(N_("making a demo shop"), settings.locale), 0)
         demo.write_demo_shop(path, demo.CUSTOMERS, demo.MONTHS, demo.SEED, now.date())
-    return read_history(settings, now, report)
+    return read_history(settings, now, translate_stages(report, settings.locale))
 
 
 def _merge(stored: History | None, read: History, settings: Settings, now: datetime) -> tuple[History, list[date]]:
@@ -130,7 +130,8 @@ def _merge(stored: History | None, read: History, settings: Settings, now: datet
     if not as_of_dates:
         raise HistoryError(
             f"A first as-of date needs {settings.min_history_months} complete months (MIN_HISTORY_MONTHS), "
-            f"found {first_month} to {complete_until}. Wait, or name a SOURCE with a longer past."
+            f"found {max(0, count_months(first_month, complete_until))}. "
+            "Wait, or name a SOURCE with a longer past."
         )
     return history, as_of_dates
 

@@ -5,7 +5,6 @@ Takes counts, dates and snapshots, gives sentences in the language of LOCALE. It
 
 from __future__ import annotations
 
-import gettext
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -13,7 +12,8 @@ from babel.dates import format_date
 from babel.numbers import format_percent
 
 from segmentation.frames import Reading
-from segmentation.sentences import N_, TRANSLATIONS
+from segmentation.jobs.progress import Report
+from segmentation.sentences import N_, load_catalogue
 from segmentation.settings import Settings
 from segmentation.snapshot import Snapshot
 
@@ -39,7 +39,12 @@ Remark = tuple[str, date]
 
 def translate(text: str, locale: str) -> str:
     """Return the text in a language, or as it is where that has no translation."""
-    return _load_catalogue(locale).gettext(text)
+    return load_catalogue(locale).gettext(text)
+
+
+def translate_stages(report: Report, locale: str) -> Report:
+    """Return a report that says each stage in a language."""
+    return lambda stage, fraction: report(translate(stage, locale), fraction)
 
 
 def name_month(as_of: date, locale: str) -> str:
@@ -62,7 +67,7 @@ def find_remarks(snapshot: Snapshot, settings: Settings) -> Iterator[Remark]:
 
 def describe_end(published: Sequence[date], reading: Reading, locale: str, remarks: Sequence[Remark] = ()) -> str:
     """Return what a successful run says at its end: what it published, remarks on it, what the source has."""
-    catalogue = _load_catalogue(locale)
+    catalogue = load_catalogue(locale)
     if published:
         said = catalogue.ngettext(
             "{months} month published, {first}.", "{months} months published, {first} to {last}.", len(published)
@@ -91,7 +96,3 @@ def count_undatable_lines(reading: Reading) -> int:
     """Return how many lines of the source belong to no month."""
     fates = reading.history.line_fates
     return int(fates.loc[fates["month"].isna(), "lines"].sum())
-
-
-def _load_catalogue(locale: str) -> gettext.NullTranslations:
-    return gettext.translation("messages", localedir=TRANSLATIONS, languages=[locale], fallback=True)

@@ -35,7 +35,7 @@ def test_a_first_refresh_publishes_every_complete_month(shop: Settings, engine: 
     assert read_revisions(engine) == dict.fromkeys(AS_OF_DATES, 1)
     (run,) = read_runs(engine)
     assert (run.kind, run.status, run.as_of, run.rows_read) == ("refresh", "succeeded", AS_OF_DATES[-1], len(SALES))
-    assert run.stage == "4 months published, 2020-04-01 to 2020-07-01."
+    assert run.stage.startswith("4 months published, 2020-04-01 to 2020-07-01.")  # remarks may follow
 
 
 def test_a_second_refresh_writes_nothing_and_says_so(shop: Settings, engine: Engine) -> None:
@@ -181,7 +181,7 @@ def test_a_bad_source_changes_nothing_and_records_why(
 
 
 def test_too_little_history_is_an_error_that_says_how_much_is_needed(shop: Settings) -> None:
-    with pytest.raises(HistoryError, match="needs 3 complete months"):
+    with pytest.raises(HistoryError, match=r"needs 3 complete months \(MIN_HISTORY_MONTHS\), found 2\. Wait"):
         refresh_shop(shop, [sale for sale in SALES if sale[1] < "2020-03-10"])
 
 

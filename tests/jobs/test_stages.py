@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
+import pytest
+from babel.messages import Catalog
+from babel.messages.mofile import write_mo
 
+from segmentation import sentences
 from segmentation.frames import History, Reading
-from segmentation.jobs.stages import describe_end, name_month
+from segmentation.jobs.stages import describe_end, name_month, translate_stages
 from tests.builders import build_history
 
 HISTORY = build_history([("c1", "2020-01-05", 10.0)])
@@ -21,6 +27,30 @@ def build_reading(undatable: int = 0, notes: tuple[str, ...] = ()) -> Reading:
         [HISTORY.line_fates, lost.astype({"month": "datetime64[us]"})] if undatable else [HISTORY.line_fates]
     )
     return Reading(History(HISTORY.customer_months, HISTORY.days, fates, HISTORY.fingerprints), (), 1, notes)
+
+
+@pytest.fixture
+def french(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A French catalogue of one text."""
+    folder = tmp_path / "fr" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    catalogue = Catalog(locale="fr")
+    catalogue.add("reading the source", "lecture de la source")
+    with (folder / "messages.mo").open("wb") as file:
+        write_mo(file, catalogue)
+    monkeypatch.setattr(sentences, "TRANSLATIONS", tmp_path)
+    sentences.load_catalogue.cache_clear()
+    yield
+    sentences.load_catalogue.cache_clear()
+
+
+@pytest.mark.usefixtures("french")
+def test_stages_are_said_in_the_language_of_the_shop() -> None:
+    said: list[tuple[str, float]] = []
+    report = translate_stages(lambda stage, fraction: said.append((stage, fraction)), "fr_FR")
+    report("reading the source", 0.25)
+    report("without a translation", 0.5)
+    assert said == [("lecture de la source", 0.25), ("without a translation", 0.5)]
 
 
 def test_one_month_is_named() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -17,8 +18,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from scripts.run import is_loopback
-from scripts.stop import list_processes
+from scripts.run import describe_months, find_next_free_port, is_loopback
+from scripts.stop import describe_processes, list_processes
 from segmentation.ingest.demo import write_demo_shop
 
 ROOT = Path(__file__).parents[2]
@@ -141,9 +142,14 @@ def test_what_a_kill_left_is_ended_by_stop(shop: Shop) -> None:
 
 def test_a_taken_port_is_told_before_anything_starts(shop: Shop) -> None:
     with socket.create_server(("127.0.0.1", shop.port)):
-        told = shop.call("scripts.run")
+        free = find_next_free_port("127.0.0.1", shop.port)
+        with socket.create_server(("127.0.0.1", free)):
+            told = shop.call("scripts.run")
     assert told.returncode == 1
     assert f"Cannot serve on 127.0.0.1:{shop.port}: Address already in use" in told.stderr
+    advised = re.search(r"Choose another PORT or HOST: PORT=(\d+) make run\.", told.stderr)
+    assert advised is not None
+    assert int(advised[1]) > free
     assert "Starting Postgres" not in told.stdout
 
 
@@ -161,3 +167,8 @@ def test_only_this_machine_reaches_a_loopback_address() -> None:
     assert is_loopback("::1")
     assert not is_loopback("0.0.0.0")
     assert not is_loopback("shop.example")
+
+
+def test_one_is_said_as_one() -> None:
+    assert [describe_months(count) for count in (1, 2)] == ["1 month is", "2 months are"]
+    assert [describe_processes(count) for count in (1, 2)] == ["1 process", "2 processes"]
