@@ -205,7 +205,8 @@ def _list_lines(queries: Reader, request: PageRequest) -> list[DotRow]:
     quality = queries.read(read_quality, request.as_of)
     rejected = quality[(quality["rule"] != KEPT) & (quality["lines"] > 0)]
     is_few = rejected["share_of_lines"] < _FEW_LINES
-    parts = [*([index] for index in rejected.index[~is_few]), list(rejected.index[is_few])]
+    # one screen: the small ones only where there is no large one; all of them stand on Data & runs
+    parts = [[index] for index in rejected.index[~is_few]] or [list(rejected.index)]
     return [_describe_lines(rejected.loc[part], request) for part in parts if part]
 
 

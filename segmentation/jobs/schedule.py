@@ -8,23 +8,30 @@ from __future__ import annotations
 
 import logging
 import re
-import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
+from threading import Thread
+from typing import Any
 
+from apscheduler.executors.debug import DebugExecutor
+from apscheduler.schedulers.blocking import BlockingScheduler
+from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.date import DateTrigger
 
 from segmentation.errors import AnotherRunError, InsidersError, SchemaError, SettingsError, StoreUnreachableError
 from segmentation.jobs.attempt import RunResult
 from segmentation.jobs.progress import Report, show_progress
 from segmentation.jobs.refresh import refresh
+from segmentation.jobs.signals import raise_on_signals
 from segmentation.settings import Settings
 
 RETRY_SECONDS = 60
 """How soon to try again where the database does not answer or is not migrated yet."""
 
-NAP_SECONDS = 30
-"""How long at most to sleep before the clock is read again: it may have been set, the machine suspended."""
+GRACE_SECONDS = 6 * 3600
+"""How late a missed job still starts, after a suspended machine say; APScheduler's default is a second."""
 
 WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -34,29 +41,23 @@ Job = Callable[[Settings, datetime, Report], RunResult]
 
 
 def run_scheduler(settings: Settings) -> None:
-    """Refresh now and then at every time of REFRESH_CRON, compare models at those of COMPARE_CRON, until a signal.
-
-    Jobs run in this thread, one at a time: signals reach them there, and the lock of the database would
-    refuse a second one. Times that pass meanwhile are made up for once.
-    """
+    """Refresh now and then at every time of REFRESH_CRON, compare models at those of COMPARE_CRON, until a signal."""
+    # jobs run in this thread: a signal reaches them here, and the lock of the database would refuse two at a time
+    scheduler = BlockingScheduler(timezone=settings.zone, executors={"default": DebugExecutor()})
     triggers = {kind: build_trigger(settings, kind) for kind in JOBS}
-    now = datetime.now(settings.zone)
-    due = {"refresh": now, "compare": _find_next(triggers["compare"], now)}
+    _add_job(scheduler, settings, "refresh", triggers["refresh"], next_run_time=datetime.now(settings.zone))
+    _add_job(scheduler, settings, "compare", triggers["compare"])
     _logger.info(
         "Refreshing now, and then at %s; comparing models at %s (%s).",
         settings.refresh_cron,
         settings.compare_cron,
         settings.timezone,
     )
-    try:
-        while True:
-            kind = min(due, key=due.__getitem__)
-            _sleep_until(due[kind])
-            is_done = _run_once(settings, kind)
-            now = datetime.now(settings.zone)
-            due[kind] = _find_next(triggers[kind], now) if is_done else now + timedelta(seconds=RETRY_SECONDS)
-    except SystemExit:
-        _logger.info("Stopped by a signal.")
+    # APScheduler swallows what a job raises, so a signal also tells it to stop
+    raise_on_signals(also=Thread(target=scheduler.shutdown, kwargs={"wait": False}, name="shutdown").start)
+    with suppress(SystemExit):
+        scheduler.start()
+    _logger.info("Stopped by a signal.")
 
 
 def build_trigger(settings: Settings, kind: str = "refresh") -> CronTrigger:
@@ -91,24 +92,36 @@ JOBS: dict[str, Job] = {"refresh": refresh, "compare": _compare}
 """What the scheduler runs, by the kind that its setting is named for."""
 
 
-def _find_next(trigger: CronTrigger, now: datetime) -> datetime:
-    # without a next time, such as 31 February, the latest that a datetime holds
-    return trigger.get_next_fire_time(None, now) or datetime.max.replace(tzinfo=now.tzinfo)
+def _add_job(scheduler: BlockingScheduler, settings: Settings, kind: str, trigger: BaseTrigger, **options: Any) -> None:
+    scheduler.add_job(
+        lambda: _run_until_signal(scheduler, settings, kind),
+        trigger,
+        coalesce=True,
+        max_instances=1,
+        misfire_grace_time=GRACE_SECONDS,
+        **options,
+    )
 
 
-def _sleep_until(due: datetime) -> None:
-    while (seconds := (due - datetime.now(due.tzinfo)).total_seconds()) > 0:
-        time.sleep(min(seconds, NAP_SECONDS))
+def _run_until_signal(scheduler: BlockingScheduler, settings: Settings, kind: str) -> None:
+    with suppress(SystemExit):
+        _run_or_retry(scheduler, settings, kind)
 
 
-def _run_once(settings: Settings, kind: str) -> bool:
-    """Run a job and say how it ended; return whether it was its turn, and not to be tried again soon."""
+def _run_or_retry(scheduler: BlockingScheduler, settings: Settings, kind: str) -> None:
+    """Run a job and say how it ended; a failure leaves the scheduler alive."""
     try:
         with show_progress() as report:
             result = JOBS[kind](settings, datetime.now(settings.zone), report)
     except (StoreUnreachableError, SchemaError) as error:
         _logger.error("%s Trying again in %s seconds.", error, RETRY_SECONDS)
-        return False
+        again_at = datetime.now(settings.zone) + timedelta(seconds=RETRY_SECONDS)
+        _add_job(
+            scheduler,
+            settings,
+            kind,
+            DateTrigger(again_at),
+        )
     except AnotherRunError as error:
         _logger.info("%s", error)
     except InsidersError as error:
@@ -117,4 +130,3 @@ def _run_once(settings: Settings, kind: str) -> bool:
         _logger.exception("The %s failed for a reason that it does not know.", kind)
     else:
         _logger.info("%s", result.stage)
-    return True

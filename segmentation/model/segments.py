@@ -54,7 +54,8 @@ def fit_segments(
     smoothing: float,
     insiders_share: float,
 ) -> SizedKMeans | None:
-    """Fit the month's centres and size the boundary, or return None where an axis has no spread.
+    """Fit the month's centres and size the boundary, or return None where an axis has no spread
+    or no centre lies apart from the Insiders'.
 
     Parameters
     ----------
@@ -73,6 +74,8 @@ def fit_segments(
         centres = _order_by_revenue(_fit_centres(points, _start_centres(points, buyers, segments)), points, buyers)
     else:
         centres = previous.centres + (1 - smoothing) * (_fit_centres(points, previous.centres) - previous.centres)
+    if (centres == centres[INSIDERS]).all():
+        return None
     return resize_boundary(SizedKMeans(space, centres, 0.0), buyers, insiders_share)
 
 

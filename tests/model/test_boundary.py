@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from segmentation.model.boundary import describe_boundary, find_least_values, trace_boundary
@@ -38,6 +38,7 @@ def draw_models(draw):
     numbers = st.floats(-3, 3).map(lambda number: round(number, 3))
     others = draw(st.lists(st.tuples(numbers, numbers), min_size=1, max_size=4))
     insiders = (draw(st.floats(1, 5)), draw(numbers))
+    assume(any(other != insiders for other in others))
     space = Space(np.array([draw(st.floats(0, 6)), 0.5]), np.array([draw(st.floats(0.5, 3)), 0.7]), np.array([1, 0.35]))
     return SizedKMeans(space, np.array([insiders, *others]), draw(st.floats(-4, 4)))
 
