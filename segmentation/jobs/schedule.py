@@ -116,12 +116,7 @@ def _run_or_retry(scheduler: BlockingScheduler, settings: Settings, kind: str) -
     except (StoreUnreachableError, SchemaError) as error:
         _logger.error("%s Trying again in %s seconds.", error, RETRY_SECONDS)
         again_at = datetime.now(settings.zone) + timedelta(seconds=RETRY_SECONDS)
-        _add_job(
-            scheduler,
-            settings,
-            kind,
-            DateTrigger(again_at),
-        )
+        _add_job(scheduler, settings, kind, DateTrigger(again_at), id=f"{kind} again", replace_existing=True)
     except AnotherRunError as error:
         _logger.info("%s", error)
     except InsidersError as error:

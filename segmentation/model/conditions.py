@@ -147,7 +147,10 @@ def _fit_enter(cases: _Cases, in_force: int | None) -> int | None:
     thresholds = list_thresholds(int(cases.points.max()))
     if len(thresholds) == 0:
         return None
-    return int(thresholds[_tally(cases, thresholds).f1.argmax()])
+    tally = _tally(cases, thresholds)
+    best = int(tally.f1.argmax())
+    nobody_enters = 1 - cases.named / len(cases.points)
+    return int(thresholds[best]) if tally.agreement[best] > nobody_enters else None
 
 
 def _fit_stay(cases: _Cases, in_force: int | None, enter_points: int) -> int | None:
