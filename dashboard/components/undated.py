@@ -8,7 +8,7 @@ from __future__ import annotations
 import gettext
 import re
 
-from segmentation.sentences import TRANSLATIONS
+from segmentation.sentences.text import TRANSLATIONS
 
 _SAID = ("{lines} line has no readable date.", "{lines} lines have no readable date.")
 """As the end of a run words it, in the language of LOCALE."""

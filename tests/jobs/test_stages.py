@@ -11,7 +11,7 @@ import pytest
 from babel.messages import Catalog
 from babel.messages.mofile import write_mo
 
-from segmentation import sentences
+from segmentation.sentences import text
 from segmentation.frames import History, Reading
 from segmentation.jobs.stages import describe_end, name_month, translate_stages
 from tests.builders import build_history
@@ -38,10 +38,10 @@ def french(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     catalogue.add("reading the source", "lecture de la source")
     with (folder / "messages.mo").open("wb") as file:
         write_mo(file, catalogue)
-    monkeypatch.setattr(sentences, "TRANSLATIONS", tmp_path)
-    sentences.load_catalogue.cache_clear()
+    monkeypatch.setattr(text, "TRANSLATIONS", tmp_path)
+    text.load_catalogue.cache_clear()
     yield
-    sentences.load_catalogue.cache_clear()
+    text.load_catalogue.cache_clear()
 
 
 @pytest.mark.usefixtures("french")

@@ -1,52 +1,11 @@
-"""The sentences that are stored as a key and numbers.
+"""Texts about customers and segments: profiles, conditions, reasons, names.
 
-Takes a key and its numbers, gives the sentence in a language. The English text is the source; other
-languages come from the gettext catalogues in `segmentation/translations`. It decides nothing.
+Takes nothing, gives the English texts by key; the catalogues translate them.
 """
 
 from __future__ import annotations
 
-import gettext
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
-
-from babel import Locale
-from babel.dates import format_date
-from babel.numbers import format_currency, format_decimal, format_percent
-
-TRANSLATIONS = Path(__file__).parent / "translations"
-
-
-def N_(text: str) -> str:
-    """Mark a text for extraction; it is translated when it is rendered."""
-    return text
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """A text with places for numbers.
-
-    Attributes
-    ----------
-    text
-        Where one is counted, and always where nothing is.
-    plural
-        Where several are counted.
-    counted
-        Name of the number that decides between the two, rounded as it is shown.
-    kinds
-        How each number is written: date, days, decimal, money, month, percent, points, threshold, weight,
-        whole_money.
-    """
-
-    text: str
-    plural: str = ""
-    counted: str = ""
-    kinds: Mapping[str, str] = field(default_factory=dict)
+from segmentation.sentences.text import N_, Sentence
 
 
 def _name_quarters(quarters: int) -> dict[str, str]:
@@ -56,7 +15,7 @@ def _name_quarters(quarters: int) -> dict[str, str]:
     return {"unit": "whole_money", "points": "threshold", **months, **weights}
 
 
-SENTENCES: dict[str, Sentence] = {
+MEMBER_SENTENCES: dict[str, Sentence] = {
     "segment_profile": Sentence(
         N_("{mean_orders} orders and {mean_revenue} a customer, last purchase {mean_recency_days} day ago."),
         N_("{mean_orders} orders and {mean_revenue} a customer, last purchase {mean_recency_days} days ago."),
@@ -162,85 +121,3 @@ TRAITS = {
     "low_spend": N_("low spend"),
     "least_spend": N_("least spend"),
 }
-
-
-def render_sentence(key: str, numbers: Mapping[str, Any], locale: str) -> str:
-    """Return the sentence `key` with its numbers, in the language and formats of `locale`.
-
-    Parameters
-    ----------
-    key
-        One of `SENTENCES`; `segment_name` (numbers: traits, position); or `membership_reason` (numbers:
-        clauses, groups of keys of `CLAUSES`, and what these take).
-    numbers
-        JSON values by name; money also needs `currency` (ISO code). What a sentence does not use is ignored.
-    """
-    if key == "segment_name":
-        return _render_name(numbers, load_catalogue(locale).gettext)
-    if key == "membership_reason":
-        groups = [[_fill_text(CLAUSES[clause], numbers, locale) for clause in group] for group in numbers["clauses"]]
-        return _begin_sentence("; ".join(map(", ".join, groups))) + "."
-    return _fill_text(SENTENCES[key], numbers, locale)
-
-
-def _fill_text(sentence: Sentence, numbers: Mapping[str, Any], locale: str) -> str:
-    catalogue = load_catalogue(locale)
-    written = {
-        name: _write_value(kind, numbers[name], numbers.get("currency", ""), locale)
-        for name, kind in sentence.kinds.items()
-    }
-    if sentence.counted:
-        text = catalogue.ngettext(sentence.text, sentence.plural, round(numbers[sentence.counted]))
-    else:
-        text = catalogue.gettext(sentence.text)
-    return text.format(**written)
-
-
-@lru_cache(maxsize=32)
-def load_catalogue(locale: str) -> gettext.NullTranslations:
-    """Return the texts in a language; a language without a catalogue reads English."""
-    return gettext.translation("messages", localedir=TRANSLATIONS, languages=[locale], fallback=True)
-
-
-def _render_name(numbers: Mapping[str, Any], translate: Callable[[str], str]) -> str:
-    words = ", ".join(translate(TRAITS[trait]) for trait in numbers["traits"])
-    name = _begin_sentence(words)
-    return name if numbers["position"] == 1 else f"{name} {numbers['position']}"
-
-
-def _begin_sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]
-
-
-def _write_value(kind: str, value: Any, currency: str, locale: str) -> str:
-    if kind == "date":
-        return format_date(date.fromisoformat(value), "d MMMM y", locale=locale)
-    if kind == "month":
-        return format_date(date.fromisoformat(value), "LLLL y", locale=locale)
-    return _write_number(kind, float(value), currency, locale)
-
-
-def _write_number(kind: str, number: float, currency: str, locale: str) -> str:
-    if kind in ("money", "whole_money"):
-        written = _write_money(number, currency, locale, is_whole=kind == "whole_money" or abs(number) >= 100)
-    elif kind == "percent":
-        # adding zero turns −0.0 into 0.0
-        written = format_percent(round(number, 3) + 0.0, "#,##0.0%", locale=locale)
-    elif kind == "threshold":
-        written = format_decimal(number, "#,##0.##", locale=locale)
-    elif kind == "weight":
-        written = format_decimal(number, "0.00", locale=locale).lstrip("0")
-    elif kind in ("days", "points"):
-        written = format_decimal(round(number) + 0, "#,##0", locale=locale)
-    else:
-        written = format_decimal(round(number, 1) + 0.0, "#,##0.0", locale=locale)
-    return written.replace("-", "−")
-
-
-def _write_money(number: float, currency: str, locale: str, is_whole: bool) -> str:
-    """Write whole units, or the currency's decimals as well."""
-    pattern = Locale.parse(locale).currency_formats["standard"].pattern
-    if not is_whole:
-        return format_currency(round(number, 2) + 0.0, currency, locale=locale)
-    whole = pattern.replace(".00", "")
-    return format_currency(number, currency, format=whole, locale=locale, currency_digits=False)

@@ -1,0 +1,49 @@
+"""What a sentence is, and its catalogue.
+
+Takes nothing, gives the shape of a text with places for numbers, and the texts of a language. It renders
+nothing.
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+TRANSLATIONS = Path(__file__).parents[1] / "translations"
+
+
+def N_(text: str) -> str:
+    """Mark a text for extraction; it is translated when it is rendered."""
+    return text
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A text with places for numbers.
+
+    Attributes
+    ----------
+    text
+        Where one is counted, and always where nothing is.
+    plural
+        Where several are counted.
+    counted
+        Name of the number that decides between the two, rounded as it is shown.
+    kinds
+        How each number is written: date, days, decimal, money, month, percent, points, threshold, weight,
+        whole_money.
+    """
+
+    text: str
+    plural: str = ""
+    counted: str = ""
+    kinds: Mapping[str, str] = field(default_factory=dict)
+
+
+@lru_cache(maxsize=32)
+def load_catalogue(locale: str) -> gettext.NullTranslations:
+    """Return the texts in a language; a language without a catalogue reads English."""
+    return gettext.translation("messages", localedir=TRANSLATIONS, languages=[locale], fallback=True)
