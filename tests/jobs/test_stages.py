@@ -11,9 +11,9 @@ import pytest
 from babel.messages import Catalog
 from babel.messages.mofile import write_mo
 
-from segmentation.sentences import text
 from segmentation.frames import History, Reading
 from segmentation.jobs.stages import describe_end, name_month, translate_stages
+from segmentation.sentences import text
 from tests.builders import build_history
 
 HISTORY = build_history([("c1", "2020-01-05", 10.0)])
