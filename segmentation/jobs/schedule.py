@@ -15,8 +15,10 @@ from threading import Thread
 from typing import Any
 
 from apscheduler.executors.debug import DebugExecutor
+from apscheduler.schedulers import SchedulerNotRunningError
 from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.base import BaseTrigger
+from apscheduler.triggers.combining import OrTrigger
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.date import DateTrigger
 
@@ -34,6 +36,10 @@ GRACE_SECONDS = 6 * 3600
 """How late a missed job still starts, after a suspended machine say; APScheduler's default is a second."""
 
 WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
+"""The weekdays of a crontab by their numbers: Sunday is 0 and 7."""
+
+_WEEKDAY = "|".join(("[0-7]", *WEEKDAYS[:7]))
+_SOME_WEEKDAYS = re.compile(rf"(?:\*|({_WEEKDAY})(?:-({_WEEKDAY}))?)(?:/([1-9]\d*))?")
 
 _logger = logging.getLogger(__name__)
 
@@ -47,23 +53,24 @@ def run_scheduler(settings: Settings) -> None:
     triggers = {kind: build_trigger(settings, kind) for kind in JOBS}
     _add_job(scheduler, settings, "refresh", triggers["refresh"], next_run_time=datetime.now(settings.zone))
     _add_job(scheduler, settings, "compare", triggers["compare"])
-    _logger.info(
-        "Refreshing now, and then at %s; comparing models at %s (%s).",
-        settings.refresh_cron,
-        settings.compare_cron,
-        settings.timezone,
-    )
-    # APScheduler swallows what a job raises, so a signal also tells it to stop
-    raise_on_signals(also=Thread(target=scheduler.shutdown, kwargs={"wait": False}, name="shutdown").start)
     with suppress(SystemExit):
+        # APScheduler swallows what a job raises, so a signal also tells the scheduler to stop
+        raise_on_signals(also=Thread(target=_shut_down, args=(scheduler,), name="shutdown").start)
+        _logger.info(
+            "Refreshing now, and then at %s; comparing models at %s (%s).",
+            settings.refresh_cron,
+            settings.compare_cron,
+            settings.timezone,
+        )
         scheduler.start()
     _logger.info("Stopped by a signal.")
 
 
-def build_trigger(settings: Settings, kind: str = "refresh") -> CronTrigger:
+def build_trigger(settings: Settings, kind: str = "refresh") -> OrTrigger:
     """Return the trigger of REFRESH_CRON or COMPARE_CRON in the shop's time zone.
 
-    Weekdays count from Sunday = 0 as everywhere but in APScheduler, so they are given to it by name.
+    It means what cron means by it: weekdays count from Sunday = 0, which APScheduler does not, so it is given
+    names; and where both a day of the month and a weekday are set, either will do.
 
     Raises
     ------
@@ -71,15 +78,51 @@ def build_trigger(settings: Settings, kind: str = "refresh") -> CronTrigger:
         The setting cannot be read.
     """
     cron: str = getattr(settings, f"{kind}_cron")
-    *fields, weekdays = cron.split()
-    named = re.sub(r"(?<![/\w])[0-7](?!\w)", lambda match: WEEKDAYS[int(match[0])], weekdays)
     try:
-        return CronTrigger.from_crontab(" ".join([*fields, named]), timezone=settings.zone)
+        minute, hour, day, month, weekdays = cron.split()
+        named = list_weekdays(weekdays)
+        either = not (day.startswith("*") or weekdays.startswith("*"))
+        choices = [(day, "*"), ("*", named)] if either else [(day, named)]
+        times = {"minute": minute, "hour": hour, "month": month, "timezone": settings.zone}
+        return OrTrigger([CronTrigger(**times, day=day, day_of_week=weekday) for day, weekday in choices])
     except ValueError as error:
         raise SettingsError(
             f"{kind.upper()}_CRON must be minute, hour, day, month and weekday, found {cron!r}: {error}. "
             f"Try {getattr(Settings(), f'{kind}_cron')}."
         ) from None
+
+
+def list_weekdays(field: str) -> str:
+    """Return the names of the weekdays that the last field of a crontab means, from Sunday on, with commas between.
+
+    Raises
+    ------
+    ValueError
+        Cron would refuse the field.
+    """
+    named: set[str] = set()
+    for part in field.lower().split(","):
+        found = _SOME_WEEKDAYS.fullmatch(part)
+        if found is None:
+            raise ValueError(f"{part!r} is no weekday")
+        first, last, step = found.groups()
+        start = _number_weekday(first or "0")
+        end = _number_weekday(last, sunday=7) if last else start if first and not step else 7
+        if start > end:
+            raise ValueError(f"{part!r} ends before it begins")
+        named |= {WEEKDAYS[day] for day in range(start, end + 1, int(step or 1))}
+    return ",".join(day for day in WEEKDAYS[:7] if day in named)
+
+
+def _number_weekday(name: str, sunday: int = 0) -> int:
+    if name.isdigit():
+        return int(name)
+    return sunday if name == "sun" else WEEKDAYS.index(name)
+
+
+def _shut_down(scheduler: BlockingScheduler) -> None:
+    with suppress(SchedulerNotRunningError):  # the signal came before its start
+        scheduler.shutdown(wait=False)
 
 
 def _compare(settings: Settings, now: datetime, report: Report) -> RunResult:
