@@ -81,6 +81,26 @@ class History:
 
 
 @dataclass(frozen=True)
+class Purchases:
+    """What was bought in the window of one as-of date, by product; purchases only, returns not counted.
+
+    Attributes
+    ----------
+    by_customer
+        One row per customer and product, of the customers asked for, sorted by both.
+        customer_id (str) · stock_code (str) · orders (int64, distinct invoices) · revenue (int64 money) ·
+        last_bought_on.
+    by_product
+        One row per product that any customer bought, sorted by stock_code.
+        stock_code (str) · description (str, the most frequent one, ties by text; null if unknown) ·
+        customers (int64, of all buyers) · orders · revenue.
+    """
+
+    by_customer: pd.DataFrame
+    by_product: pd.DataFrame
+
+
+@dataclass(frozen=True)
 class SourceColumn:
     """How one column of the design was found in the source; `found_as` is None where it is absent."""
 

@@ -32,7 +32,7 @@ MODEL_SETTINGS = (
 )
 """The settings that make a lineage: another value of one starts a new path."""
 
-SNAPSHOT_SETTINGS = (*MODEL_SETTINGS, "timezone", "currency", "locale")
+SNAPSHOT_SETTINGS = (*MODEL_SETTINGS, "forecast_months", "timezone", "currency", "locale")
 """The settings that reach a stored number or word, and so belong to a snapshot's digest."""
 
 
@@ -64,6 +64,10 @@ class Settings:
     exit_margin: Annotated[float, "How far under the boundary a member may fall and still stay"] = 0.1
     grace_months: Annotated[int, "As-of dates in a row a member may miss before leaving"] = 1
     keep_revisions: Annotated[int, "Superseded revisions of a month whose customers are kept"] = 2
+    forecast_months: Annotated[int, "Months that a forecast looks ahead"] = 3
+    holdout_share: Annotated[
+        float, "Share of the customers who enter from now on that is held out of the programme, at random"
+    ] = 0.0
     data_lag_days: Annotated[int, "Last days of a month that may be silent once it is over"] = 3
     refresh_cron: Annotated[str, "When the scheduler looks at the source, in TIMEZONE"] = "0 5 * * *"
     compare_cron: Annotated[str, "When the scheduler compares models, in TIMEZONE; quarterly by default"] = (
@@ -126,6 +130,8 @@ _LIMITS: dict[str, tuple[float, float]] = {
     "exit_margin": (0, 10),
     "grace_months": (0, 24),
     "keep_revisions": (0, 1_000),
+    "forecast_months": (1, 12),
+    "holdout_share": (0, 0.5),
     "data_lag_days": (0, 27),
     "port": (1, 65_535),
 }

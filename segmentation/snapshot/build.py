@@ -13,10 +13,17 @@ from typing import Any
 
 import pandas as pd
 
+from segmentation.answers.actions import list_actions
+from segmentation.answers.evidence import compare_members
+from segmentation.answers.forecast import forecast_revenue
+from segmentation.answers.holdout import assign_holdout
+from segmentation.answers.products import list_products
+from segmentation.answers.propensity import estimate_membership
 from segmentation.frames import KEPT, History
 from segmentation.model.names import SegmentName
 from segmentation.model.path import Step
 from segmentation.settings import Settings
+from segmentation.snapshot.answers import Answers, Known, gather_answers
 from segmentation.snapshot.conditions import list_conditions
 from segmentation.snapshot.digest import digest_snapshot
 from segmentation.snapshot.map import draw_map
@@ -46,12 +53,14 @@ class Snapshot:
     sales: pd.DataFrame
     conditions: pd.DataFrame
     map: pd.DataFrame
+    answers: Answers
 
 
 def build_snapshot(
     history: History,
     previous: Step | None,
     step: Step,
+    known: Known,
     settings: Settings,
     carried_names: Mapping[int, SegmentName] | None = None,
 ) -> Snapshot:
@@ -65,13 +74,20 @@ def build_snapshot(
         What `replay_path` was given: a part of the digest.
     """
     quality = count_lines(history, step.as_of)
+    propensity = estimate_membership(history, known.rosters, step, settings) if known.is_newest else None
+    is_holdout = assign_holdout(known.rosters, known.holdouts)
+    customers = list_customers(history, step, is_holdout, propensity.probabilities if propensity else None, settings)
+    products = list_products(known.purchases, customers)
+    actions = list_actions(history, step, customers, known.purchases, products, settings) if known.is_newest else None
+    evidence = compare_members(history, known.rosters, known.holdouts, settings)
+    forecast = forecast_revenue(history, known.rosters, settings)
     return Snapshot(
         as_of=step.as_of,
-        digest=digest_snapshot(history.fingerprints, settings, step.as_of, carried_names),
+        digest=digest_snapshot(history.fingerprints, settings, step.as_of, known.holdouts, carried_names),
         keeps_previous_model=step.keeps_previous_model,
         facts=_count_members(previous, step) | _describe_source(history, step, quality, settings),
         segments=list_segments(step, settings),
-        customers=list_customers(history, step, settings),
+        customers=customers,
         changes=list_changes_with_reasons(previous, step, settings),
         moves=count_moves(previous, step, settings),
         months=sum_months(history, step),
@@ -79,6 +95,7 @@ def build_snapshot(
         sales=split_sales(history, step, settings.window_months),
         conditions=list_conditions(step, settings),
         map=draw_map(step),
+        answers=gather_answers(evidence, forecast, propensity, products, actions, settings),
     )
 
 

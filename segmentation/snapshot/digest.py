@@ -16,7 +16,7 @@ import pandas as pd
 from segmentation.model.names import SegmentName
 from segmentation.settings import SNAPSHOT_SETTINGS, Settings
 
-SNAPSHOT_VERSION = 2
+SNAPSHOT_VERSION = 3
 """Raised whenever a stored number or column changes, so that every snapshot is published anew."""
 
 
@@ -24,6 +24,7 @@ def digest_snapshot(
     fingerprints: pd.Series,
     settings: Settings,
     as_of: date,
+    holdouts: Mapping[date, float],
     carried_names: Mapping[int, SegmentName] | None = None,
 ) -> str:
     """Return the sha256 of all that a snapshot depends on.
@@ -32,6 +33,8 @@ def digest_snapshot(
     ----------
     fingerprints
         `History.fingerprints`; those of `as_of` and later do not count.
+    holdouts
+        The share held out, by the first as-of date it holds for; those that start later do not count.
     carried_names
         What `replay_path` was given.
     """
@@ -40,6 +43,7 @@ def digest_snapshot(
         "version": SNAPSHOT_VERSION,
         "as_of": as_of.isoformat(),
         "settings": {name: getattr(settings, name) for name in SNAPSHOT_SETTINGS},
+        "holdouts": {start.isoformat(): share for start, share in holdouts.items() if start <= as_of},
         "carried_names": {segment_id: name.numbers for segment_id, name in (carried_names or {}).items()},
         "months": list(zip(pd.DatetimeIndex(known.index).strftime("%Y-%m"), known.tolist(), strict=True)),
     }

@@ -44,14 +44,29 @@ CUSTOMER_COLUMNS = (
 _PROFILE_NUMBERS = ("mean_orders", "mean_revenue", "mean_recency_days", "revenue_share")
 
 
-def list_customers(history: History, step: Step, settings: Settings) -> pd.DataFrame:
-    """Return one row per customer of the base, sorted by customer_id: the columns of `snapshot_customers`."""
+def list_customers(
+    history: History,
+    step: Step,
+    is_holdout: pd.Series | None,
+    probabilities: pd.Series | None,
+    settings: Settings,
+) -> pd.DataFrame:
+    """Return one row per customer of the base, sorted by customer_id: the columns of `snapshot_customers`.
+
+    Parameters
+    ----------
+    is_holdout
+        By customer_id, of who entered since the holdout was switched on; None where none is configured.
+    probabilities
+        Of being a member next month, by customer_id; None where they are not told.
+    """
     short_by = measure_shortfall(history.customer_months, step.as_of, step.memberships, step.model, settings)
     customers = step.memberships.join(step.features).assign(short_by=short_by).reset_index()
-    customers = customers.assign(
-        is_holdout=pd.array([pd.NA] * len(customers), dtype="boolean"),
-        probability_member_next_month=float("nan"),
-    )
+    held_out = pd.Series(pd.NA, customers.index, dtype="boolean")
+    if is_holdout is not None:
+        held_out = customers["customer_id"].map(is_holdout).astype("boolean").fillna(False)
+    likely = float("nan") if probabilities is None else customers["customer_id"].map(probabilities)
+    customers = customers.assign(is_holdout=held_out, probability_member_next_month=likely)
     return customers[list(CUSTOMER_COLUMNS)]
 
 

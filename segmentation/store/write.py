@@ -27,12 +27,22 @@ from segmentation.store.tables import (
     history_months,
     line_fates,
     lineages,
+    snapshot_accuracy,
+    snapshot_action_customers,
+    snapshot_actions,
+    snapshot_backtests,
+    snapshot_caveats,
     snapshot_changes,
+    snapshot_classifiers,
     snapshot_conditions,
+    snapshot_curves,
     snapshot_customers,
+    snapshot_evidence,
+    snapshot_forecasts,
     snapshot_map,
     snapshot_months,
     snapshot_moves,
+    snapshot_products,
     snapshot_quality,
     snapshot_sales,
     snapshot_segments,
@@ -57,6 +67,20 @@ FRAME_TABLES: dict[str, Table] = {
     "map": snapshot_map,
 }
 """Where each frame of a `Snapshot` goes."""
+
+ANSWER_TABLES: dict[str, Table] = {
+    "evidence": snapshot_evidence,
+    "forecasts": snapshot_forecasts,
+    "backtests": snapshot_backtests,
+    "accuracy": snapshot_accuracy,
+    "classifiers": snapshot_classifiers,
+    "curves": snapshot_curves,
+    "products": snapshot_products,
+    "actions": snapshot_actions,
+    "action_customers": snapshot_action_customers,
+    "caveats": snapshot_caveats,
+}
+"""Where each frame of its answers goes."""
 
 UPSERT_OUTCOMES = text("""
     insert into insiders.snapshot_outcomes (snapshot_id, next_revenue_share)
@@ -189,6 +213,8 @@ def _insert_snapshot(connection: Connection, publication: Publication, snapshot:
     )
     for name, table in FRAME_TABLES.items():
         copy_frame(connection, table, getattr(snapshot, name), snapshot_id=snapshot_id)
+    for name, table in ANSWER_TABLES.items():
+        copy_frame(connection, table, getattr(snapshot.answers, name), snapshot_id=snapshot_id)
     return snapshot_id
 
 
@@ -210,7 +236,7 @@ def _drop_old_customers(connection: Connection, as_of_dates: Sequence[date], kee
     age = func.row_number().over(partition_by=snapshots.c.as_of, order_by=snapshots.c.revision.desc())
     ranked = select(snapshots.c.snapshot_id, age.label("age")).where(snapshots.c.as_of.in_(as_of_dates)).subquery()
     old = select(ranked.c.snapshot_id).where(ranked.c.age > 1 + keep_revisions)
-    for table in (snapshot_customers, snapshot_changes):
+    for table in (snapshot_customers, snapshot_changes, snapshot_action_customers):
         connection.execute(delete(table).where(table.c.snapshot_id.in_(old)))
 
 

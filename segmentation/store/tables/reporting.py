@@ -8,9 +8,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Column, Date, Double, MetaData, Table, Text
+from sqlalchemy import BigInteger, Column, Date, Double, MetaData, Table, Text
 
-from segmentation.store.tables.history import customer_months, runs, source_columns
+from segmentation.store.tables.answers import (
+    snapshot_accuracy,
+    snapshot_action_customers,
+    snapshot_actions,
+    snapshot_backtests,
+    snapshot_caveats,
+    snapshot_classifiers,
+    snapshot_curves,
+    snapshot_evidence,
+    snapshot_forecasts,
+    snapshot_products,
+)
+from segmentation.store.tables.history import MONEY, customer_months, runs, source_columns
 from segmentation.store.tables.snapshots import (
     segment_candidates,
     snapshot_changes,
@@ -30,7 +42,7 @@ reporting = MetaData(schema="reporting")
 
 def _view(name: str, key: str, *sources: Table, leave_out: tuple[str, ...] = (), also: tuple[str, ...] = ()) -> Table:
     """A view's columns: its key, then those of its tables, then `also` (column:type)."""
-    kinds = {"text": Text, "number": Double}
+    kinds: dict[str, Any] = {"text": Text, "number": Double, "money": MONEY}
     extra: list[Column[Any]] = [Column(item.split(":")[0], kinds[item.split(":")[1]]) for item in also]
     keys = [Column(key, Date)] if key else []
     hidden = {"snapshot_id", *leave_out}
@@ -62,3 +74,27 @@ conditions_view = _view("conditions", "as_of", snapshot_conditions)
 segment_map_view = _view("segment_map", "as_of", snapshot_map, also=("segment_name:text",))
 segment_candidates_view = _view("segment_candidates", "", segment_candidates)
 customer_months_view = _view("customer_months", "as_of", customer_months, leave_out=_NOT_SHOWN)
+evidence_view = _view("evidence", "as_of", snapshot_evidence)
+forecasts_view = _view("forecasts", "as_of", snapshot_forecasts, also=("actual:money",))
+forecast_backtests_view = _view("forecast_backtests", "as_of", snapshot_backtests)
+forecast_accuracy_view = _view("forecast_accuracy", "as_of", snapshot_accuracy)
+forecast_record_view = Table(
+    "forecast_record",
+    reporting,
+    Column("customer_group", Text),
+    Column("horizon_months", BigInteger),
+    Column("published", BigInteger),
+    Column("wape", Double),
+    Column("bias", Double),
+    Column("intervals", BigInteger),
+    Column("coverage_80", Double),
+    Column("coverage_95", Double),
+    Column("published_sums", BigInteger),
+    Column("wape_of_sum", Double),
+)
+propensity_classifiers_view = _view("propensity_classifiers", "as_of", snapshot_classifiers)
+propensity_curves_view = _view("propensity_curves", "as_of", snapshot_curves)
+actions_view = _view("actions", "as_of", snapshot_actions)
+action_customers_view = _view("action_customers", "as_of", snapshot_action_customers)
+customer_products_view = _view("customer_products", "as_of", snapshot_products)
+caveats_view = _view("caveats", "as_of", snapshot_caveats)

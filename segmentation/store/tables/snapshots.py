@@ -27,7 +27,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from segmentation.store.tables.history import MONEY, UTC_INSTANT, metadata
 
 
-def _snapshot_id() -> Column[int]:
+def make_snapshot_id() -> Column[int]:
+    """Return the column by which a row belongs to a snapshot, and goes with it."""
     return Column(
         "snapshot_id",
         BigInteger,
@@ -82,7 +83,7 @@ snapshots = Table(
 snapshot_outcomes = Table(  # what is known only later, filled when the months after as_of are complete
     "snapshot_outcomes",
     metadata,
-    _snapshot_id(),
+    make_snapshot_id(),
     Column("next_revenue_share", Double),
     PrimaryKeyConstraint("snapshot_id"),
 )
@@ -90,7 +91,7 @@ snapshot_outcomes = Table(  # what is known only later, filled when the months a
 snapshot_segments = Table(
     "snapshot_segments",
     metadata,
-    _snapshot_id(),
+    make_snapshot_id(),
     Column("segment_id", Integer, nullable=False),
     Column("segment_name", Text, nullable=False),
     Column("is_insiders", Boolean, nullable=False),
@@ -113,7 +114,7 @@ snapshot_segments = Table(
 snapshot_customers = Table(
     "snapshot_customers",
     metadata,
-    _snapshot_id(),
+    make_snapshot_id(),
     Column("customer_id", Text, nullable=False),
     Column("segment_id", Integer, nullable=False),
     Column("is_member", Boolean, nullable=False),
@@ -142,7 +143,7 @@ snapshot_customers = Table(
 snapshot_changes = Table(
     "snapshot_changes",
     metadata,
-    _snapshot_id(),
+    make_snapshot_id(),
     Column("customer_id", Text, nullable=False),
     Column("change", Text, nullable=False),  # entered, left, put_on_notice, reinstated
     Column("cause", Text),
@@ -156,7 +157,7 @@ snapshot_changes = Table(
 snapshot_moves = Table(
     "snapshot_moves",
     metadata,
-    _snapshot_id(),
+    make_snapshot_id(),
     Column("from_segment", Text),
     Column("to_segment", Text),
     Column("customers", Integer, nullable=False),
@@ -167,7 +168,7 @@ snapshot_moves = Table(
 snapshot_months = Table(
     "snapshot_months",
     metadata,
-    _snapshot_id(),
+    make_snapshot_id(),
     Column("month", Date, nullable=False),
     Column("customer_group", Text, nullable=False),  # insiders, others
     Column("revenue", MONEY, nullable=False),
@@ -179,7 +180,7 @@ snapshot_months = Table(
 snapshot_quality = Table(
     "snapshot_quality",
     metadata,
-    _snapshot_id(),
+    make_snapshot_id(),
     Column("rule", Text, nullable=False),  # kept, or why the line does not count
     Column("lines", BigInteger, nullable=False),
     Column("revenue", MONEY, nullable=False),
@@ -191,7 +192,7 @@ snapshot_quality = Table(
 snapshot_sales = Table(  # all sales of the window, in parts that add up
     "snapshot_sales",
     metadata,
-    _snapshot_id(),
+    make_snapshot_id(),
     Column("part", Text, nullable=False),  # base, others, no_customer, left_out
     Column("lines", BigInteger),
     Column("revenue", MONEY, nullable=False),
@@ -201,7 +202,7 @@ snapshot_sales = Table(  # all sales of the window, in parts that add up
 snapshot_conditions = Table(  # the points rule that a customer could be told, and how well it says what the model does
     "snapshot_conditions",
     metadata,
-    _snapshot_id(),
+    make_snapshot_id(),
     Column("kind", Text, nullable=False),  # enter, stay
     Column("position", Integer, nullable=False),
     Column("feature", Text, nullable=False),
@@ -220,7 +221,7 @@ snapshot_conditions = Table(  # the points rule that a customer could be told, a
 snapshot_map = Table(  # the model's two axes: some of the customers, and the boundary of the Insiders
     "snapshot_map",
     metadata,
-    _snapshot_id(),
+    make_snapshot_id(),
     Column("kind", Text, nullable=False),  # customer, boundary
     Column("position", Integer, nullable=False),
     Column("value", Double, nullable=False),  # currency; drawn on a log scale
