@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 Thresholds = NDArray[np.int64]
 
-SAID_THRESHOLDS = (100, 125, 150, 175, 200, 250, 300, 350, 400, 450, 500, 600, 700, 800, 900)
+SAID_THRESHOLDS = (100, 125, 150, 175, 200, 225, 250, 275, 300, 350, 400, 450, 500, 600, 700, 800, 900)
 """Thresholds that a person would say, in 1/10,000 of a point from a hundredth on; and ten times each, and so on."""
 
 MIN_CASES = 3
@@ -24,15 +24,23 @@ ENTER_BAR = (0.9, 0.97)
 """F1 and agreement at which the threshold to enter is kept: agreement alone flatters, as most never enter."""
 
 STAY_BAR_F1 = 0.6
-"""F1 of those put on notice at which the threshold to stay is kept, where it also beats "always stays"."""
+"""F1 of the members who do not qualify at which the threshold to stay is kept, where it beats "always stays" too."""
 
 
 @dataclass(frozen=True)
 class PointsRule:
-    """Points (int64 money) that enter, and under which a member goes on notice; None where no rule holds."""
+    """Points (int64 money) that enter, and under which a member does not qualify; None where no rule holds.
+
+    Attributes
+    ----------
+    has_few_entries, has_few_misses
+        Whether a threshold is None because fewer than `MIN_CASES` were on one side, not because none tells.
+    """
 
     enter_points: int | None = None
     stay_points: int | None = None
+    has_few_entries: bool = False
+    has_few_misses: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,7 +50,7 @@ class Fit:
     Attributes
     ----------
     precision, recall
-        Of the customers whom the threshold names: who enters, or who goes on notice.
+        Of the customers whom the threshold names: buyers above the boundary, or members who do not qualify.
     agreement
         Customers of whom threshold and model say the same.
     baseline_agreement
@@ -57,10 +65,21 @@ class Fit:
 
 @dataclass(frozen=True)
 class RuleFit:
-    """How both thresholds do; None where there was no threshold."""
+    """How both thresholds do; None where there was no threshold.
+
+    Attributes
+    ----------
+    enter
+        Over the buyers.
+    stay
+        Over the members of the date before, those on notice then included.
+    notices
+        The threshold to stay over the members who were not on notice then: who is put on notice now.
+    """
 
     enter: Fit | None
     stay: Fit | None
+    notices: Fit | None
 
 
 @dataclass(frozen=True)
@@ -77,9 +96,9 @@ class _Cases:
         return int(self.is_named.sum())
 
     @property
-    def smaller_side(self) -> int:
-        """How many it names, or how many it does not, whichever are fewer."""
-        return min(self.named, len(self.points) - self.named)
+    def are_few(self) -> bool:
+        """Whether it names too few for a rule, or all but too few."""
+        return min(self.named, len(self.points) - self.named) < MIN_CASES
 
 
 @dataclass(frozen=True)
@@ -93,12 +112,13 @@ class _Tally:
 
 
 def fit_points_rule(
-    features: pd.DataFrame, before: pd.DataFrame, now: pd.DataFrame, in_force: PointsRule | None
+    features: pd.DataFrame, before: pd.DataFrame, now: pd.DataFrame, in_force: PointsRule | None, window_is_full: bool
 ) -> PointsRule:
     """Return the rule of an as-of date: the one in force where it still meets the bar, else the best.
 
     The threshold to enter has the highest F1 over the buyers (margin > 0), that to stay the highest
-    agreement over the members of the date before (who qualifies), ties by F1, and never above the first.
+    agreement over the members of the date before, on notice or not (who qualifies), ties by F1, and never
+    above the first. A month with too few cases says nothing against the rule in force.
 
     Parameters
     ----------
@@ -108,12 +128,16 @@ def fit_points_rule(
         Memberships of the as-of date before and of this one, as `update_memberships` returns them.
     in_force
         The rule of the as-of date before, None at the first.
+    window_is_full
+        While the window fills, sums grow with it and a rule that is kept lags: the best is taken each month.
     """
     in_force = in_force or PointsRule()
-    enter_points = _fit_enter(_list_entries(features, now), in_force.enter_points)
+    entries, stays = _list_entries(features, now), _list_stays(features, before, now)
+    enter_points = _fit_enter(entries, in_force.enter_points, window_is_full)
     if enter_points is None:
-        return PointsRule()
-    return PointsRule(enter_points, _fit_stay(_list_stays(features, before, now), in_force.stay_points, enter_points))
+        return PointsRule(has_few_entries=entries.are_few)
+    stay_points = _fit_stay(stays, in_force.stay_points, enter_points, window_is_full)
+    return PointsRule(enter_points, stay_points, has_few_misses=stay_points is None and stays.are_few)
 
 
 def measure_rule(rule: PointsRule, features: pd.DataFrame, before: pd.DataFrame, now: pd.DataFrame) -> RuleFit:
@@ -121,6 +145,7 @@ def measure_rule(rule: PointsRule, features: pd.DataFrame, before: pd.DataFrame,
     return RuleFit(
         enter=_measure(_list_entries(features, now), rule.enter_points),
         stay=_measure(_list_stays(features, before, now), rule.stay_points),
+        notices=_measure(_list_stays(features, before[~before["on_notice"]], now), rule.stay_points),
     )
 
 
@@ -137,10 +162,11 @@ def _list_stays(features: pd.DataFrame, before: pd.DataFrame, now: pd.DataFrame)
     return _Cases(points, ~now["qualifies"].reindex(members).to_numpy(dtype=bool), names_below=True)
 
 
-def _fit_enter(cases: _Cases, in_force: int | None) -> int | None:
-    if cases.smaller_side < MIN_CASES:
-        return None
-    if in_force is not None:
+def _fit_enter(cases: _Cases, in_force: int | None, keeps: bool) -> int | None:
+    if cases.are_few:
+        # a quiet month says nothing against the rule
+        return in_force
+    if keeps and in_force is not None:
         kept = _tally(cases, np.array([in_force]))
         if kept.f1[0] >= ENTER_BAR[0] and kept.agreement[0] >= ENTER_BAR[1]:
             return in_force
@@ -153,12 +179,11 @@ def _fit_enter(cases: _Cases, in_force: int | None) -> int | None:
     return int(thresholds[best]) if tally.agreement[best] > nobody_enters else None
 
 
-def _fit_stay(cases: _Cases, in_force: int | None, enter_points: int) -> int | None:
-    if cases.smaller_side < MIN_CASES:
-        # a quiet month says nothing against the rule
+def _fit_stay(cases: _Cases, in_force: int | None, enter_points: int, keeps: bool) -> int | None:
+    if cases.are_few:
         return None if in_force is None else min(in_force, enter_points)
     always_stays = 1 - cases.named / len(cases.points)
-    if in_force is not None and in_force <= enter_points:
+    if keeps and in_force is not None and in_force <= enter_points:
         kept = _tally(cases, np.array([in_force]))
         if kept.agreement[0] > always_stays and kept.f1[0] >= STAY_BAR_F1:
             return in_force

@@ -141,9 +141,11 @@ def _take_step(history: History, settings: Settings, as_of: date, memory: _Memor
     )
     outcome, keeps_previous_model = _choose_model(history, settings, as_of, memory, features)
     base = features["is_buyer"] | outcome.memberships["is_member"]
+    window_months = min(settings.window_months, count_months(history.days["day"].min().date(), as_of))
+    is_full = window_months == settings.window_months
     step = Step(
         as_of=as_of,
-        window_months=min(settings.window_months, count_months(history.days["day"].min().date(), as_of)),
+        window_months=window_months,
         features=features[base],
         memberships=_place_members(outcome.memberships[base], outcome.assigned["segment_id"]),
         changes=outcome.changes,
@@ -151,14 +153,13 @@ def _take_step(history: History, settings: Settings, as_of: date, memory: _Memor
         keeps_previous_model=keeps_previous_model,
         names={INSIDERS: INSIDERS_NAME, settings.segments: OTHERS_NAME},
         silhouette=None,
-        rule=fit_points_rule(features, before, outcome.memberships, memory.rule),
+        rule=fit_points_rule(features, before, outcome.memberships, memory.rule, is_full),
         rule_fit=measure_rule(memory.rule, features, before, outcome.memberships) if memory.rule else None,
     )
     notices = keep_notices(memory.notices, outcome.changes, step.memberships)
     memory = replace(memory, memberships=step.memberships, model=step.model, rule=step.rule, notices=notices)
     if isinstance(step.model, TopShare):
         return step, memory
-    is_full = step.window_months == settings.window_months
     if not memory.names or (is_full and not memory.names_are_final):
         memory = replace(memory, names=_name_clusters(step, settings), names_are_final=is_full)
     buyers = features[features["is_buyer"]]

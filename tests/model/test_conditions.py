@@ -16,16 +16,20 @@ from segmentation.model.conditions import (
 )
 
 Frames = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
+Thresholds = tuple[float | None, float | None]
 
 
 def to_money(points: float | None) -> int | None:
     return None if points is None else round(points * MONEY_SCALE)
 
 
-def list_customers(points: list[float | None], above: list[bool], members: int = 0, qualify: int = 0) -> Frames:
+def list_customers(
+    points: list[float | None], above: list[bool], members: int = 0, qualify: int = 0, noticed: tuple[int, ...] = ()
+) -> Frames:
     """Features and memberships: the first `members` were members, of whom the first `qualify` still qualify.
 
-    `above` says whose margin is above 0; None points are those of who bought nothing.
+    `above` says whose margin is above 0; None points are those of who bought nothing; those at the places
+    `noticed` were on notice already.
     """
     customers = pd.Index([f"c{position:03d}" for position in range(len(points))], dtype="str", name="customer_id")
     was_member = np.arange(len(points)) < members
@@ -43,11 +47,16 @@ def list_customers(points: list[float | None], above: list[bool], members: int =
         },
         index=customers,
     )
-    return features, pd.DataFrame({"is_member": was_member}, index=customers), now
+    on_notice = np.isin(np.arange(len(points)), noticed)
+    return features, pd.DataFrame({"is_member": was_member, "on_notice": on_notice}, index=customers), now
 
 
-def fit(frames: Frames, enter: float | None = None, stay: float | None = None) -> tuple[float | None, float | None]:
-    rule = fit_points_rule(*frames, PointsRule(to_money(enter), to_money(stay)))
+def fit_rule(frames: Frames, enter: float | None = None, stay: float | None = None, is_full: bool = True) -> PointsRule:
+    return fit_points_rule(*frames, PointsRule(to_money(enter), to_money(stay)), is_full)
+
+
+def fit(frames: Frames, enter: float | None = None, stay: float | None = None, is_full: bool = True) -> Thresholds:
+    rule = fit_rule(frames, enter, stay, is_full)
     return tuple(None if found is None else found / MONEY_SCALE for found in (rule.enter_points, rule.stay_points))
 
 
@@ -59,7 +68,7 @@ OTHERS = [10.0] * 91
 def test_a_person_would_say_every_threshold():
     found = [money / MONEY_SCALE for money in list_thresholds(to_money(30.0))]
     assert found[:4] == [0.01, 0.0125, 0.015, 0.0175]
-    assert [points for points in found if points >= 8] == [8, 9, 10, 12.5, 15, 17.5, 20, 25, 30]
+    assert [points for points in found if points >= 8] == [8, 9, 10, 12.5, 15, 17.5, 20, 22.5, 25, 27.5, 30]
     assert list_thresholds(99).tolist() == []
     assert list_thresholds(-500).tolist() == []
 
@@ -71,20 +80,37 @@ def test_the_threshold_to_enter_separates_who_is_above_the_boundary():
 
 
 def test_the_threshold_to_enter_weighs_who_it_misses_against_who_it_lets_in():
-    # 100 lets two more in (F1 2·4 ÷ (6 + 4) = .8), 300 misses one (2·3 ÷ (3 + 4) = .86)
+    # 150 lets two more in (F1 2·4 ÷ (6 + 4) = .8), 275 misses one (2·3 ÷ (3 + 4) = .86)
     points = [500.0, 450.0, 400.0, 250.0, 200.0, 150.0] + [1.0] * 94
-    assert fit(list_customers(points, [True] * 3 + [False, False, True] + [False] * 94))[0] == 300.0
+    assert fit(list_customers(points, [True] * 3 + [False, False, True] + [False] * 94))[0] == 275.0
 
 
 def test_a_rule_that_still_meets_the_bar_is_kept_though_another_would_do_better():
     # 19 are above and have 300 points; 21 have 200 or more
     points = [300.0] * 19 + [200.0] * 2 + [1.0] * 179
     above = [True] * 19 + [False] * 181
-    assert fit(list_customers(points, above))[0] == 250.0
+    assert fit(list_customers(points, above))[0] == 225.0
     # F1 2·19 ÷ (21 + 19) = .95, agreement .99
     assert fit(list_customers(points, above), enter=200.0)[0] == 200.0
     # the whole base enters: F1 .17
-    assert fit(list_customers(points, above), enter=1.0)[0] == 250.0
+    assert fit(list_customers(points, above), enter=1.0)[0] == 225.0
+
+
+def test_while_the_window_fills_the_best_rule_is_taken_each_month():
+    points = [300.0] * 19 + [200.0] * 2 + [1.0] * 179
+    frames = list_customers(points, [True] * 19 + [False] * 181, members=19, qualify=19)
+    assert fit(frames, enter=200.0)[0] == 200.0
+    assert fit(frames, enter=200.0, is_full=False)[0] == 225.0
+    frames = list_customers(MEMBERS + OTHERS, [True] * 6 + [False] * 94, members=9, qualify=6)
+    assert fit(frames, enter=100.0, stay=100.0, is_full=False) == (50.0, 50.0)
+
+
+def test_a_quiet_month_says_nothing_against_the_rule_to_enter_nor_to_stay():
+    # two stand above the boundary: fewer than make a rule
+    frames = list_customers(MEMBERS + OTHERS, [True] * 2 + [False] * 98, members=9, qualify=8)
+    for is_full in (True, False):
+        assert fit(frames, enter=100.0, stay=80.0, is_full=is_full) == (100.0, 80.0)
+    assert fit(list_customers([None] * 9, [False] * 9, members=9), enter=100.0, stay=80.0) == (100.0, 80.0)
 
 
 def test_the_threshold_to_stay_agrees_with_who_still_qualifies():
@@ -130,6 +156,29 @@ def test_there_is_no_rule_where_nearly_all_stand_on_one_side(above):
 def test_there_is_no_rule_without_customers_or_points():
     assert fit(tuple(frame.iloc[:0] for frame in list_customers([5.0], [True]))) == (None, None)
     assert fit(list_customers([-4.0] * 10, [True] * 5 + [False] * 5)) == (None, None)
+
+
+def test_it_tells_too_few_cases_from_points_that_do_not_tell():
+    few = fit_rule(list_customers([5.0] * 30, [True] * 2 + [False] * 28))
+    assert (few.enter_points, few.has_few_entries) == (None, True)
+    untold = fit_rule(list_customers([100.0] * 80, [True] * 7 + [False] * 73))
+    assert (untold.enter_points, untold.has_few_entries) == (None, False)
+    quiet = fit_rule(list_customers(MEMBERS + OTHERS, [True] * 6 + [False] * 94, members=9, qualify=8))
+    assert (quiet.enter_points is None, quiet.stay_points, quiet.has_few_misses) == (False, None, True)
+    frames = list_customers([50.0] * 20 + [90.0] * 3 + OTHERS, [True] * 23 + [False] * 91, members=23, qualify=20)
+    assert (fit_rule(frames).stay_points, fit_rule(frames).has_few_misses) == (None, False)
+    kept = fit_rule(list_customers(MEMBERS + OTHERS, [True] * 2 + [False] * 98, members=9, qualify=9), 100.0, 80.0)
+    assert not kept.has_few_entries
+    assert not kept.has_few_misses
+
+
+def test_who_is_put_on_notice_is_measured_apart_from_who_was_on_notice_already():
+    # 45, 44 and nothing do not qualify; the one of 44 was on notice already
+    frames = list_customers(MEMBERS + OTHERS, [True] * 6 + [False] * 94, members=9, qualify=6, noticed=(7,))
+    fits = measure_rule(PointsRule(to_money(100), to_money(45)), *frames)
+    assert (fits.stay.precision, fits.stay.recall, fits.stay.agreement) == (1.0, pytest.approx(2 / 3), 8 / 9)
+    assert (fits.notices.precision, fits.notices.recall, fits.notices.agreement) == (1.0, 0.5, 7 / 8)
+    assert fits.notices.baseline_agreement == 6 / 8
 
 
 def test_a_rule_is_measured_against_another_months_model():
