@@ -57,20 +57,31 @@ def measure_rule(kind: str, condition: pd.Series, formats: Formats, request: Pag
         return _("Said in advance for {month}, it named nobody who did, or nobody did.").format(month=month)
     if kind == "enter":
         told = _(
-            "Said in advance for {month}, it found {recall} of 100 who qualified, and {precision} of 100 it named "
-            "qualified (F1 {f1}). It agreed on {agreement} of buyers; naming nobody agrees on {baseline}."
+            "Said in advance for {month}, it found {recall} of 100 buyers above the boundary, and {precision} of 100 "
+            "it named were (F1 {f1}). It agreed on {agreement} of buyers; naming nobody agrees on {baseline}."
         )
     else:
         told = _(
-            "Said in advance for {month}, it found {recall} of 100 put on notice, and {precision} of 100 it named were "
-            "(F1 {f1}). It agreed on {agreement} of members; naming nobody agrees on {baseline}."
+            "Said in advance for {month}, it found {recall} of 100 members who did not qualify, those on notice before "
+            "included, and {precision} of 100 it named did not (F1 {f1}). It agreed on {agreement} of members; naming "
+            "nobody agrees on {baseline}."
         )
-    both = precision + recall
+    numbers = condition["numbers"] or {}
+    notices = [numbers.get(f"notices_{name}") for name in ("precision", "recall")]
+    if kind == "stay" and None not in notices:
+        told += " " + _("Of members who were not on notice before: F1 {notices_f1}.")
     return told.format(
         month=month,
         recall=formats.number(100 * recall),
         precision=formats.number(100 * precision),
-        f1=formats.number(2 * precision * recall / both if both else 0.0, 2),
+        f1=formats.number(_measure_f1(precision, recall), 2),
+        notices_f1=formats.number(_measure_f1(*notices), 2),
         agreement=formats.percent(agreement),
-        baseline=formats.percent((condition["numbers"] or {}).get("baseline_agreement")),
+        baseline=formats.percent(numbers.get("baseline_agreement")),
     )
+
+
+def _measure_f1(precision: float | None, recall: float | None) -> float | None:
+    if precision is None or recall is None:
+        return None
+    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0

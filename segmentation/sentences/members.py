@@ -51,12 +51,17 @@ MEMBER_SENTENCES: dict[str, Sentence] = {
         kinds=_name_quarters(4),
     ),
     "points_enter_unknown": Sentence(N_("No number of points to enter: too few customers to find one.")),
+    "points_enter_untold": Sentence(N_("No number of points to enter: none tells who enters.")),
     "points_stay": Sentence(
         N_("Under {points} points members go on notice; {months} months in a row, and they leave."),
         kinds={"points": "threshold", "months": "days"},
     ),
     "points_stay_without_grace": Sentence(N_("Under {points} points members leave."), kinds={"points": "threshold"}),
-    "points_stay_unknown": Sentence(N_("No number of points to stay: none tells who goes on notice.")),
+    "points_stay_unknown": Sentence(
+        N_("No number of points to stay: too few members went on notice, or stayed, to find one.")
+    ),
+    "points_stay_untold": Sentence(N_("No number of points to stay: none tells who goes on notice.")),
+    "points_stay_without_entry": Sentence(N_("No number of points to stay, as there is none to enter.")),
 }
 
 CLAUSES: dict[str, Sentence] = {

@@ -21,12 +21,15 @@ def list_conditions(step: Step, settings: Settings) -> pd.DataFrame:
     """Return the condition to enter and the one to stay: the columns of `snapshot_conditions`.
 
     The threshold is null where no rule in points holds, and the sentence says so. Precision, recall and
-    agreement are those of the rule of the as-of date before against the model of this one.
+    agreement are those of the rule of the as-of date before against the model of this one: of `stay` over all
+    members of the date before, and in the numbers over those of them who were not on notice.
     """
     told = {"enter": _tell_entry(step, settings), "stay": _tell_stay(step, settings)}
     fits = {kind: getattr(step.rule_fit, kind, None) for kind in told}
     thresholds = [step.rule.enter_points, step.rule.stay_points]
-    numbers = [told[kind][1] | {"baseline_agreement": _get(fits[kind], "baseline_agreement")} for kind in told]
+    numbers = {kind: told[kind][1] | {"baseline_agreement": _get(fits[kind], "baseline_agreement")} for kind in told}
+    notices = getattr(step.rule_fit, "notices", None)
+    numbers["stay"] |= {f"notices_{name}": _get(notices, name) for name in ("precision", "recall")}
     return pd.DataFrame(
         {
             "kind": list(told),
@@ -37,7 +40,7 @@ def list_conditions(step: Step, settings: Settings) -> pd.DataFrame:
             "unit": "points",
             "sentence": [render_sentence(key, found, settings.locale) for key, found in told.values()],
             "key": [key for key, _ in told.values()],
-            "numbers": pd.Series(numbers, dtype="object"),
+            "numbers": pd.Series(list(numbers.values()), dtype="object"),
             **{
                 name: pd.Series([_get(fits[kind], name) for kind in told], dtype="float64")
                 for name in ("precision", "recall", "agreement")
@@ -49,7 +52,7 @@ def list_conditions(step: Step, settings: Settings) -> pd.DataFrame:
 def _tell_entry(step: Step, settings: Settings) -> tuple[str, dict[str, Any]]:
     """Return key and numbers of the sentence to enter: what a pound counts in each quarter of the window."""
     if step.rule.enter_points is None:
-        return "points_enter_unknown", {}
+        return "points_enter_unknown" if step.rule.has_few_entries else "points_enter_untold", {}
     starts = range(0, settings.window_months, QUARTER_MONTHS)
     quarters = list(zip(starts, POINT_PERCENTS, strict=False))
     numbers = {"unit": 1.0, "currency": settings.currency, "points": step.rule.enter_points / MONEY_SCALE}
@@ -60,8 +63,10 @@ def _tell_entry(step: Step, settings: Settings) -> tuple[str, dict[str, Any]]:
 
 
 def _tell_stay(step: Step, settings: Settings) -> tuple[str, dict[str, Any]]:
+    if step.rule.enter_points is None:
+        return "points_stay_without_entry", {}
     if step.rule.stay_points is None:
-        return "points_stay_unknown", {}
+        return "points_stay_unknown" if step.rule.has_few_misses else "points_stay_untold", {}
     numbers = {"points": step.rule.stay_points / MONEY_SCALE, "months": settings.grace_months + 1}
     return "points_stay" if settings.grace_months else "points_stay_without_grace", numbers
 

@@ -160,9 +160,18 @@ def test_the_rule_in_force_is_measured_in_words(engine: Engine) -> None:
     assert "3,000 points enter." in shown
     assert "Under 2,500 points members go on notice; 2 months in a row, and they leave." in shown
     assert (
-        "Said in advance for November, it found 96 of 100 who qualified, and 90 of 100 it named qualified (F1 0.93). "
-        "It agreed on 98.0% of buyers; naming nobody agrees on 92.0%."
+        "Said in advance for November, it found 96 of 100 buyers above the boundary, and 90 of 100 it named were "
+        "(F1 0.93). It agreed on 98.0% of buyers; naming nobody agrees on 92.0%."
     ) in shown
+
+
+def test_the_rule_to_stay_is_measured_over_all_members_and_over_those_not_on_notice_before(engine: Engine) -> None:
+    publish_customers(engine, [member("a", 1)], rule=(3_000, 2_500))
+    assert (
+        "it found 96 of 100 members who did not qualify, those on notice before included, and 90 of 100 it named did "
+        "not (F1 0.93). It agreed on 98.0% of members; naming nobody agrees on 92.0%. "
+        "Of members who were not on notice before: F1 0.67."
+    ) in show(engine, "", insiders)
 
 
 def test_a_list_leads_to_its_neighbours_and_back(engine: Engine) -> None:

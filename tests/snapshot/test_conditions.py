@@ -16,7 +16,7 @@ ENTER_FIT = Fit(precision=0.9, recall=0.95, agreement=0.99, baseline_agreement=0
 
 
 def list_rows(
-    settings: Settings, enter: float | None, stay: float | None, rule_fit: RuleFit | None = None
+    settings: Settings, enter: float | None, stay: float | None, rule_fit: RuleFit | None = None, **few: bool
 ) -> pd.DataFrame:
     points = [None if amount is None else round(amount * MONEY_SCALE) for amount in (enter, stay)]
     empty = pd.DataFrame()
@@ -30,7 +30,7 @@ def list_rows(
         keeps_previous_model=False,
         names={},
         silhouette=None,
-        rule=PointsRule(*points),
+        rule=PointsRule(*points, **few),
         rule_fit=rule_fit,
     )
     return list_conditions(step, settings).set_index("kind")
@@ -77,20 +77,56 @@ def test_other_locales_and_currencies_have_their_own_numbers():
     assert "12.500 points" in told
 
 
-def test_it_says_that_there_is_no_rule_instead_of_making_one_up():
-    rows = list_rows(Settings(), None, None)
-    assert rows["threshold"].isna().all()
-    assert rows["sentence"].tolist() == [
-        "No number of points to enter: too few customers to find one.",
-        "No number of points to stay: none tells who goes on notice.",
-    ]
-    assert rows["numbers"].tolist() == [{"baseline_agreement": None}] * 2
+@pytest.mark.parametrize(
+    ("enter", "few", "told"),
+    [
+        (
+            None,
+            {"has_few_entries": True},
+            [
+                "No number of points to enter: too few customers to find one.",
+                "No number of points to stay, as there is none to enter.",
+            ],
+        ),
+        (
+            None,
+            {},
+            [
+                "No number of points to enter: none tells who enters.",
+                "No number of points to stay, as there is none to enter.",
+            ],
+        ),
+        (
+            3000,
+            {"has_few_misses": True},
+            ["No number of points to stay: too few members went on notice, or stayed, to find one."],
+        ),
+        (3000, {}, ["No number of points to stay: none tells who goes on notice."]),
+    ],
+)
+def test_it_says_that_there_is_no_rule_and_why_instead_of_making_one_up(enter, few, told):
+    rows = list_rows(Settings(), enter, None, **few)
+    assert rows["threshold"].isna().tolist() == [enter is None, True]
+    assert rows["sentence"].tolist()[-len(told) :] == told
+    assert rows.loc["stay", "numbers"] == {
+        "baseline_agreement": None,
+        "notices_precision": None,
+        "notices_recall": None,
+    }
 
 
 def test_the_figures_are_those_of_the_rule_before_and_null_where_there_was_none():
     figures = ["precision", "recall", "agreement"]
     assert list_rows(Settings(), 3000, 2500)[figures].isna().all(axis=None)
-    rows = list_rows(Settings(), 3000, 2500, RuleFit(enter=ENTER_FIT, stay=None))
+    rows = list_rows(Settings(), 3000, 2500, RuleFit(enter=ENTER_FIT, stay=None, notices=None))
     assert rows.loc["enter", figures].tolist() == [0.9, 0.95, 0.99]
     assert rows.loc["enter", "numbers"]["baseline_agreement"] == 0.92
     assert rows.loc["stay", figures].isna().all()
+
+
+def test_the_figures_to_stay_are_told_for_all_members_and_for_those_not_on_notice_before():
+    stay = Fit(precision=0.8, recall=0.7, agreement=0.96, baseline_agreement=0.91)
+    notices = Fit(precision=0.75, recall=0.6, agreement=0.97, baseline_agreement=0.95)
+    row = list_rows(Settings(), 3000, 2500, RuleFit(ENTER_FIT, stay, notices)).loc["stay"]
+    assert row[["precision", "recall", "agreement"]].tolist() == [0.8, 0.7, 0.96]
+    assert (row["numbers"]["notices_precision"], row["numbers"]["notices_recall"]) == (0.75, 0.6)
