@@ -11,9 +11,10 @@ from segmentation.frames import REJECTED_FATES, History
 from segmentation.model.path import Step, replay_path
 from segmentation.months import list_as_of_dates
 from segmentation.settings import Settings
-from segmentation.snapshot import SNAPSHOT_VERSION, Snapshot, build_snapshot, digest_snapshot
+from segmentation.snapshot import SNAPSHOT_VERSION, Snapshot, digest_snapshot
 from segmentation.store import tables
 from tests.builders import build_history, draw_sales, shuffle_history
+from tests.published_path import build_snapshots
 
 FRAMES = ("segments", "customers", "changes", "moves", "months", "quality", "sales", "conditions", "map")
 
@@ -36,11 +37,8 @@ REJECTED = [
 
 def build_all(history: History, settings: Settings, last: date) -> list[tuple[Step, Snapshot]]:
     first = history.days["day"].min().date().replace(day=1)
-    previous, built = None, []
-    for step in replay_path(history, settings, list_as_of_dates(first, last, settings.min_history_months)):
-        built.append((step, build_snapshot(history, previous, step, settings)))
-        previous = step
-    return built
+    steps = replay_path(history, settings, list_as_of_dates(first, last, settings.min_history_months))
+    return list(build_snapshots(history, steps, settings))
 
 
 @pytest.fixture(scope="module")
@@ -245,27 +243,27 @@ FINGERPRINTS = pd.Series({pd.Timestamp(2020, month, 1): f"f{month}" for month in
 
 
 def test_a_digest_does_not_depend_on_the_as_of_month_and_later():
-    digest = digest_snapshot(FINGERPRINTS, Settings(), AS_OF)
-    assert digest_snapshot(FINGERPRINTS.iloc[:3], Settings(), AS_OF) == digest
-    assert digest_snapshot(FINGERPRINTS.sample(frac=1, random_state=1), Settings(), AS_OF) == digest
+    digest = digest_snapshot(FINGERPRINTS, Settings(), AS_OF, {})
+    assert digest_snapshot(FINGERPRINTS.iloc[:3], Settings(), AS_OF, {}) == digest
+    assert digest_snapshot(FINGERPRINTS.sample(frac=1, random_state=1), Settings(), AS_OF, {}) == digest
 
 
 def test_a_digest_changes_with_any_month_before_the_as_of_date():
-    digest = digest_snapshot(FINGERPRINTS, Settings(), AS_OF)
+    digest = digest_snapshot(FINGERPRINTS, Settings(), AS_OF, {})
     for month in FINGERPRINTS.index[:3]:
-        assert digest_snapshot(FINGERPRINTS.replace(FINGERPRINTS[month], "other"), Settings(), AS_OF) != digest
-    assert digest_snapshot(FINGERPRINTS.iloc[1:], Settings(), AS_OF) != digest
+        assert digest_snapshot(FINGERPRINTS.replace(FINGERPRINTS[month], "other"), Settings(), AS_OF, {}) != digest
+    assert digest_snapshot(FINGERPRINTS.iloc[1:], Settings(), AS_OF, {}) != digest
 
 
 def test_a_digest_changes_with_the_settings_that_reach_a_snapshot_and_no_others():
-    digest = digest_snapshot(FINGERPRINTS, Settings(), AS_OF)
+    digest = digest_snapshot(FINGERPRINTS, Settings(), AS_OF, {})
     for reaching in ({"half_life_days": 180.0}, {"grace_months": 2}, {"locale": "pt_BR"}, {"currency": "EUR"}):
-        assert digest_snapshot(FINGERPRINTS, replace(Settings(), **reaching), AS_OF) != digest
+        assert digest_snapshot(FINGERPRINTS, replace(Settings(), **reaching), AS_OF, {}) != digest
     for other in ({"source": "elsewhere.csv"}, {"port": 1}, {"refresh_cron": "0 6 * * *"}):
-        assert digest_snapshot(FINGERPRINTS, replace(Settings(), **other), AS_OF) == digest
+        assert digest_snapshot(FINGERPRINTS, replace(Settings(), **other), AS_OF, {}) == digest
 
 
 def test_a_digest_changes_with_the_version_of_the_snapshot(monkeypatch):
-    digest = digest_snapshot(FINGERPRINTS, Settings(), AS_OF)
+    digest = digest_snapshot(FINGERPRINTS, Settings(), AS_OF, {})
     monkeypatch.setattr("segmentation.snapshot.digest.SNAPSHOT_VERSION", SNAPSHOT_VERSION + 1)
-    assert digest_snapshot(FINGERPRINTS, Settings(), AS_OF) != digest
+    assert digest_snapshot(FINGERPRINTS, Settings(), AS_OF, {}) != digest

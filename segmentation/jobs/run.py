@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from segmentation.answers.roster import Roster, make_roster
 from segmentation.errors import HistoryError
 from segmentation.frames import History, Reading
 from segmentation.ingest import demo
@@ -27,7 +28,7 @@ from segmentation.model.path import replay_path
 from segmentation.months import add_months, count_months, find_complete_until, find_first_of_month, list_as_of_dates
 from segmentation.sentences import N_
 from segmentation.settings import Settings
-from segmentation.snapshot import Snapshot, build_snapshot, digest_snapshot
+from segmentation.snapshot import Known, Snapshot, build_snapshot, digest_snapshot
 from segmentation.store import read
 from segmentation.store.write import Publication, publish
 
@@ -80,7 +81,7 @@ def _publish_chosen(
         check_same_shop(*stored.newest_customers, reading.history)
     history, as_of_dates = _merge(stored.history, reading.history, settings, now)
     names = find_carried_names(stored.lineage, stored.newest_lineage, history, settings, as_of_dates)
-    digests = {as_of: digest_snapshot(history.fingerprints, settings, as_of, names) for as_of in as_of_dates}
+    digests = {as_of: digest_snapshot(history.fingerprints, settings, as_of, {}, names) for as_of in as_of_dates}
     chosen = choose(stored.published, digests)
     building = narrow_report(report, READING_ENDS, 1)
     remarks: list[Remark] = []
@@ -151,11 +152,14 @@ def _build_snapshots(
     """
     replayed = [as_of for as_of in as_of_dates if chosen and as_of <= max(chosen)]
     previous = None
+    rosters: list[Roster] = []
     for position, step in enumerate(replay_path(history, settings, replayed, names)):
         stage = translate(N_("segmenting as of {month}"), settings.locale)
         report(stage.format(month=name_month(step.as_of, settings.locale)), position / len(replayed))
+        rosters.append(make_roster(step))
         if step.as_of in chosen:
-            snapshot = build_snapshot(history, previous, step, settings, names)
+            known = Known(tuple(rosters), is_newest=step.as_of == as_of_dates[-1])
+            snapshot = build_snapshot(history, previous, step, known, settings, names)
             remarks.extend(find_remarks(snapshot, settings))
             yield snapshot
         previous = step

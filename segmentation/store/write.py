@@ -1,8 +1,7 @@
 """One publication: the history, the snapshots built on it and what follows from both, in one transaction.
 
 Takes frames whose columns are those of the tables, gives the as-of dates that were published. Readers
-see all of it or nothing: the last statement makes the new snapshots current. It computes no figure but
-the outcomes, which join what was stored months apart.
+see all of it or nothing: the last statement makes the new snapshots current. It computes no figure.
 """
 
 from __future__ import annotations
@@ -13,13 +12,13 @@ from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, Numeric, Table, delete, func, insert, null, select, text, update
+from sqlalchemy import Connection, Engine, Numeric, Table, delete, func, insert, null, select, update
 
 from segmentation.frames import History, SourceColumn
-from segmentation.months import add_months
 from segmentation.settings import Settings
 from segmentation.snapshot import Snapshot
 from segmentation.store.copy import copy_frame, read_table, to_decimal
+from segmentation.store.outcomes import fill_outcomes
 from segmentation.store.read import read_lineage
 from segmentation.store.tables import (
     customer_months,
@@ -52,9 +51,6 @@ from segmentation.store.tables import (
 
 PUBLISH_LOCK = 7_305_201_202  # another number than the session's lock, which another connection holds
 
-OUTCOME_MONTHS = 3
-"""Months after the as-of date over which a snapshot's next_revenue_share is taken."""
-
 FRAME_TABLES: dict[str, Table] = {
     "segments": snapshot_segments,
     "customers": snapshot_customers,
@@ -81,19 +77,6 @@ ANSWER_TABLES: dict[str, Table] = {
     "caveats": snapshot_caveats,
 }
 """Where each frame of its answers goes."""
-
-UPSERT_OUTCOMES = text("""
-    insert into insiders.snapshot_outcomes (snapshot_id, next_revenue_share)
-    select s.snapshot_id,
-           coalesce(sum(m.revenue) filter (where c.is_member), 0)::double precision / nullif(sum(m.revenue), 0)
-    from insiders.snapshots s
-    join insiders.customer_months m on m.month >= s.as_of and m.month < s.as_of + make_interval(months => :months)
-    left join insiders.snapshot_customers c on c.snapshot_id = s.snapshot_id and c.customer_id = m.customer_id
-    where s.snapshot_id = any(:snapshot_ids)
-      and s.as_of + make_interval(months => :months - 1) <= (select max(month) from insiders.history_months)
-    group by s.snapshot_id
-    on conflict (snapshot_id) do update set next_revenue_share = excluded.next_revenue_share
-""")
 
 
 @dataclass(frozen=True)
@@ -130,7 +113,8 @@ def publish(engine: Engine, publication: Publication, built: Iterable[Snapshot])
                 new[_insert_snapshot(connection, publication, snapshot)] = snapshot.as_of
         as_of_dates = list(new.values())
         _drop_old_customers(connection, as_of_dates, settings.keep_revisions)
-        _fill_outcomes(connection, new, changed)
+        fill_outcomes(connection, new, changed)
+        _drop_old_products(connection)
         _make_current(connection, new)
     return as_of_dates
 
@@ -240,12 +224,11 @@ def _drop_old_customers(connection: Connection, as_of_dates: Sequence[date], kee
         connection.execute(delete(table).where(table.c.snapshot_id.in_(old)))
 
 
-def _fill_outcomes(connection: Connection, new: Mapping[int, date], changed: Sequence[date]) -> None:
-    """Fill in what came after the new snapshots, and after those before a month that changed."""
-    touched = {add_months(month, -back) for month in changed for back in range(OUTCOME_MONTHS)} - set(new.values())
-    older = select(snapshots.c.snapshot_id).where(snapshots.c.is_current, snapshots.c.as_of.in_(touched))
-    snapshot_ids = [*new, *connection.scalars(older)]
-    connection.execute(UPSERT_OUTCOMES, {"snapshot_ids": snapshot_ids, "months": OUTCOME_MONTHS})
+def _drop_old_products(connection: Connection) -> None:
+    """Delete the products of all dates but the newest, the only ones that are shown."""
+    newest = select(func.max(snapshots.c.as_of)).scalar_subquery()
+    older = select(snapshots.c.snapshot_id).where(snapshots.c.as_of < newest)
+    connection.execute(delete(snapshot_products).where(snapshot_products.c.snapshot_id.in_(older)))
 
 
 def _make_current(connection: Connection, new: Mapping[int, date]) -> None:

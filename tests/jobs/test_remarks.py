@@ -11,8 +11,9 @@ from segmentation.frames import Reading
 from segmentation.jobs.stages import Remark, describe_end, find_remarks
 from segmentation.model.path import replay_path
 from segmentation.settings import Settings
-from segmentation.snapshot import Snapshot, build_snapshot
+from segmentation.snapshot import Snapshot
 from tests.builders import build_history, draw_sales
+from tests.published_path import build_snapshots
 
 APRIL, MAY = date(2020, 4, 1), date(2020, 5, 1)
 HISTORY = build_history(draw_sales(3, 20, "2020-01-01", 3))
@@ -21,8 +22,8 @@ SETTINGS = Settings(window_months=3)
 
 @pytest.fixture(scope="module")
 def snapshot() -> Snapshot:
-    (step,) = replay_path(HISTORY, SETTINGS, [APRIL])
-    return build_snapshot(HISTORY, None, step, SETTINGS)
+    ((_step, snapshot),) = build_snapshots(HISTORY, replay_path(HISTORY, SETTINGS, [APRIL]), SETTINGS)
+    return snapshot
 
 
 def find(snapshot: Snapshot, overlap: float | None, window_months: int = 3, keeps: bool = False) -> list[Remark]:

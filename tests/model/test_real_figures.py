@@ -15,7 +15,8 @@ import pytest
 from segmentation.frames import MONEY_SCALE
 from segmentation.model.path import Step
 from segmentation.settings import Settings
-from segmentation.snapshot import Snapshot, build_snapshot
+from segmentation.snapshot import Snapshot
+from tests.published_path import build_snapshots
 from tests.real_histories import read_real_history, replay_real_path
 
 pytestmark = pytest.mark.real_data
@@ -47,23 +48,20 @@ TWO_YEARS_BUYERS = {date(2010, 12, 1): (4239, 8_126_982.31, None), LAST: (4293, 
 Built = dict[date, tuple[Step, Snapshot]]
 
 
-def build_snapshots(path: Path) -> Built:
+def build_real_snapshots(path: Path) -> Built:
     history = read_real_history(path)
-    previous, built = None, {}
-    for step in replay_real_path(path):
-        built[step.as_of] = (step, build_snapshot(history, previous, step, Settings()))
-        previous = step
-    return built
+    built = build_snapshots(history, replay_real_path(path), Settings())
+    return {step.as_of: (step, snapshot) for step, snapshot in built}
 
 
 @pytest.fixture(scope="module")
 def one_year(real_data) -> Built:
-    return build_snapshots(real_data / "online_retail.csv.gz")
+    return build_real_snapshots(real_data / "online_retail.csv.gz")
 
 
 @pytest.fixture(scope="module")
 def two_years(real_data) -> Built:
-    return build_snapshots(real_data / "online_retail_II.csv.gz")
+    return build_real_snapshots(real_data / "online_retail_II.csv.gz")
 
 
 def check_membership(snapshot: Snapshot, expected: tuple) -> None:

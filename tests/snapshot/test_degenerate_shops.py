@@ -11,8 +11,9 @@ from segmentation.model.causes import CAUSES
 from segmentation.model.path import replay_path
 from segmentation.months import list_as_of_dates
 from segmentation.settings import Settings
-from segmentation.snapshot import Snapshot, build_snapshot
+from segmentation.snapshot import Snapshot
 from tests.builders import Sale, build_history, draw_sales
+from tests.published_path import build_snapshots
 
 MONTHS = [f"2020-{month:02d}" for month in range(1, 13)]
 
@@ -42,11 +43,8 @@ SHOPS: dict[str, list[Sale]] = {
 def build_all(sales: list[Sale], settings: Settings) -> list[Snapshot]:
     history = build_history(sales)
     last = date(2020, 4, 1) if max(sale[1] for sale in sales) < "2020-04" else date(2021, 1, 1)
-    previous, built = None, []
-    for step in replay_path(history, settings, list_as_of_dates(date(2020, 1, 1), last, 3)):
-        built.append(build_snapshot(history, previous, step, settings))
-        previous = step
-    return built
+    steps = replay_path(history, settings, list_as_of_dates(date(2020, 1, 1), last, 3))
+    return [snapshot for _step, snapshot in build_snapshots(history, steps, settings)]
 
 
 @pytest.mark.parametrize("shop", SHOPS)

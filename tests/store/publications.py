@@ -11,9 +11,10 @@ from segmentation.frames import History, SourceColumn
 from segmentation.model.path import replay_path
 from segmentation.months import add_months, list_as_of_dates
 from segmentation.settings import Settings
-from segmentation.snapshot import Snapshot, build_snapshot
+from segmentation.snapshot import Snapshot
 from segmentation.store.runs import start_run
 from segmentation.store.write import Publication, publish
+from tests import published_path
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 REAL = Settings(source="sales.csv")
@@ -25,11 +26,9 @@ def build_snapshots(history: History, settings: Settings, dates: Sequence[date] 
     """Yield the snapshots of these dates, of all that the history allows without."""
     months = history.customer_months["month"]
     first, end = months.min().date(), add_months(months.max().date(), 1)
-    previous = None
-    for step in replay_path(history, settings, list_as_of_dates(first, end, settings.min_history_months)):
-        if dates is None or step.as_of in dates:
-            yield build_snapshot(history, previous, step, settings)
-        previous = step
+    steps = replay_path(history, settings, list_as_of_dates(first, end, settings.min_history_months))
+    for _step, snapshot in published_path.build_snapshots(history, steps, settings, dates):
+        yield snapshot
 
 
 def publish_history(
