@@ -112,10 +112,10 @@ def keep_notices(notices: pd.DataFrame, changes: pd.DataFrame, memberships: pd.D
     return given[given["customer_id"].isin(open_now)].drop_duplicates("customer_id", keep="last", ignore_index=True)
 
 
-def exceeds_behaviour(changes: pd.DataFrame, as_of: date) -> bool:
-    """Return whether the model of a date changes more memberships than the customers' own buying does.
+def count_causes(changes: pd.DataFrame, as_of: date) -> pd.Series:
+    """Return how many changes have each of `CAUSES`, of those whose cause arose at a date.
 
-    Changes whose cause arose earlier, at a notice, are not this model's.
+    Changes whose cause arose earlier, at a notice, are not the doing of this date's model.
     """
-    counts = changes.loc[changes["caused_on"] == pd.Timestamp(as_of), "cause"].value_counts()
-    return int(counts.get("model", 0)) > int(counts.get("behaviour", 0))
+    causes = changes.loc[changes["caused_on"] == pd.Timestamp(as_of), "cause"]
+    return causes.value_counts().reindex(CAUSES, fill_value=0)

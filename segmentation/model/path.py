@@ -14,7 +14,7 @@ import pandas as pd
 
 from segmentation.frames import History
 from segmentation.model.assignment import Model, assign_buyers, fit_model
-from segmentation.model.causes import exceeds_behaviour, find_causes, keep_notices, recall_notices, start_notices
+from segmentation.model.causes import count_causes, find_causes, keep_notices, recall_notices, start_notices
 from segmentation.model.conditions import PointsRule, RuleFit, fit_points_rule, measure_rule
 from segmentation.model.features import build_features
 from segmentation.model.membership import list_changes, start_memberships, update_memberships
@@ -47,8 +47,8 @@ class Step:
     model
         What the margins come from; its `algorithm` names it.
     keeps_previous_model
-        Whether a refit would have changed more memberships than the customers' buying did, so that centres
-        and scaling are those of the date before.
+        Whether a refit would have changed more memberships than the customers' buying did, and more than without
+        it, so that centres and scaling are those of the date before.
     names
         Name of every segment of the model, by segment_id.
     silhouette
@@ -170,16 +170,23 @@ def _take_step(history: History, settings: Settings, as_of: date, memory: _Memor
 def _choose_model(
     history: History, settings: Settings, as_of: date, memory: _Memory, features: pd.DataFrame
 ) -> tuple[_Outcome, bool]:
-    """Return the outcome of the refit, or of the clusters before where the refit would change too much."""
+    """Return the outcome of the refit, or of the model before, sized anew, and whether it is the latter.
+
+    That is kept where the refit would change more than buying does, and keeping changes fewer than the refit.
+    """
     buyers = features[features["is_buyer"]]
     refit, previous = fit_model(buyers, memory.clusters, settings), memory.model
     outcome = _apply_model(refit, history, settings, as_of, memory, features)
     if isinstance(refit, TopShare) or not isinstance(previous, SizedKMeans):
         return outcome, False
-    if not exceeds_behaviour(outcome.changes, as_of):
+    refitted = count_causes(outcome.changes, as_of)
+    if refitted["model"] <= refitted["behaviour"]:
         return outcome, False
-    kept = resize_boundary(previous, buyers, settings.insiders_share)
-    return _apply_model(kept, history, settings, as_of, memory, features), True
+    resized = resize_boundary(previous, buyers, settings.insiders_share)
+    kept = _apply_model(resized, history, settings, as_of, memory, features)
+    if count_causes(kept.changes, as_of)["model"] < refitted["model"]:
+        return kept, True
+    return outcome, False
 
 
 def _apply_model(

@@ -133,7 +133,8 @@ def size_boundary(advantages: Points, room: int) -> float:
     advantages
         For each buyer the smallest d_c² − d_I² over the other centres c; inside is who has −advantage < w.
     room
-        Customers wanted inside. Who ties stands on the same side, whichever comes nearer to `room`.
+        Customers wanted inside. Who ties stands on the same side, whichever comes nearer to `room`, but the
+        best are always inside: where many tie for the best, so many are Insiders.
     """
     weights, ties = np.unique(-advantages, return_counts=True)
     last = int(np.abs(np.cumsum(ties) - room).argmin())

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from segmentation.frames import MONEY_SCALE
-from segmentation.model.causes import exceeds_behaviour, find_causes, keep_notices, recall_notices, start_notices
+from segmentation.model.causes import count_causes, find_causes, keep_notices, recall_notices, start_notices
 from segmentation.model.top_share import TopShare
 from segmentation.settings import Settings
 from tests.builders import Sale, build_customer_months
@@ -114,10 +114,8 @@ def test_a_notice_is_remembered_as_long_as_it_is_open():
     assert keep_notices(given, quiet, list_on_notice(ann=False, bob=False)).empty
 
 
-def test_a_refit_is_held_against_what_buying_changed_on_the_same_date():
-    balanced = build_rows(JUNE, ann=("entered", "model"), bob=("put_on_notice", "behaviour"))
-    assert not exceeds_behaviour(balanced, JUNE)
-    tipped = pd.concat([balanced, build_rows(JUNE, cat=("reinstated", "model"), dan=("put_on_notice", "window"))])
-    assert exceeds_behaviour(tipped, JUNE)
-    older = pd.concat([balanced, build_rows(MAY, cat=("left", "model"))])
-    assert not exceeds_behaviour(older, JUNE)
+def test_causes_are_counted_of_what_arose_on_the_date():
+    arose = build_rows(JUNE, ann=("entered", "model"), bob=("put_on_notice", "behaviour"), cat=("reinstated", "model"))
+    earlier = build_rows(MAY, dan=("left", "model"), eve=("left", "window"))
+    assert count_causes(earlier, JUNE).sum() == 0
+    assert count_causes(pd.concat([arose, earlier]), JUNE).to_dict() == {"behaviour": 1, "window": 0, "model": 2}

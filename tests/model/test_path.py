@@ -183,26 +183,40 @@ def test_without_grace_who_leaves_has_a_cause_of_the_same_date(drawn_history):
     assert all(row.caused_on == pd.Timestamp(as_of) and row.cause in CAUSES for as_of, row in left)
 
 
-def draw_steady_shop(months: int) -> list[Sale]:
-    """A hundred customers who differ by a twentieth each and buy the same every month."""
+def draw_steady_shop(months: int, customers: int = 100, growth: float = 1.05, most_days: int = 2) -> list[Sale]:
+    """Customers who differ by `growth` each and buy the same every month, on one to `most_days` days."""
     return [
-        (f"c{customer:03d}", f"{month}-{day:02d}", 10 * 1.05**customer)
+        (f"c{customer:03d}", f"{month}-{day:02d}", 10 * growth**customer)
         for month in MONTHS[:months]
-        for customer in range(100)
-        for day in range(1, 2 + customer % 2)
+        for customer in range(customers)
+        for day in range(1, 2 + customer % most_days)
     ]
 
 
 def test_a_refit_that_would_change_more_than_buying_does_is_not_taken():
-    # a hundred newcomers buy little: there is room for eight more, who did nothing for it
-    newcomers = [(f"n{customer:03d}", "2020-06-10", 10.0) for customer in range(100)]
-    *_, before, now = replay_sales([*draw_steady_shop(6), *newcomers], Settings(window_months=3))
-    assert now.changes[["change", "cause"]].drop_duplicates().to_numpy().tolist() == [["entered", "model"]]
+    # eleven newcomers buy next to nothing on five days each: there is no more room than before, 9 of 101 and of 112,
+    # but the scaling shifts, and a refit would exchange members who did nothing for it
+    newcomers = [(f"n{customer:03d}", f"2020-06-{day:02d}", 1.0) for customer in range(11) for day in range(1, 6)]
+    shop = draw_steady_shop(6, customers=101, growth=1.01, most_days=4)
+    *_, before, now = replay_sales([*shop, *newcomers], Settings(window_months=3))
     assert [before.keeps_previous_model, now.keeps_previous_model] == [False, True]
+    assert now.changes.empty
     assert isinstance(now.model, SizedKMeans)
     assert isinstance(before.model, SizedKMeans)
     assert now.model.space is before.model.space
     assert now.model.centres is before.model.centres
+    assert [int((step.memberships["margin"] > 0).sum()) for step in (before, now)] == [9, 9]
+
+
+def test_a_refit_is_taken_where_keeping_the_model_before_would_change_as_much():
+    # a hundred newcomers buy little: there is room for eight more, who did nothing for it, under either model
+    newcomers = [(f"n{customer:03d}", "2020-06-10", 10.0) for customer in range(100)]
+    *_, before, now = replay_sales([*draw_steady_shop(6), *newcomers], Settings(window_months=3))
+    assert now.changes.groupby(["change", "cause"]).size().to_dict() == {("entered", "model"): 8}
+    assert [before.keeps_previous_model, now.keeps_previous_model] == [False, False]
+    assert isinstance(now.model, SizedKMeans)
+    assert isinstance(before.model, SizedKMeans)
+    assert now.model.centres.tolist() != before.model.centres.tolist()
     assert [int((step.memberships["margin"] > 0).sum()) for step in (before, now)] == [8, 16]
 
 

@@ -136,6 +136,26 @@ def test_customers_who_are_alike_stand_on_the_same_side():
     assert (found["margin"] > 0).tolist() == [False, False, True, True] * 20
 
 
+@pytest.mark.parametrize(
+    ("better", "inside"),
+    [
+        (0, 400),  # all 400 or nobody: the best are inside
+        (20, 20),  # 20 are nearer to 80 than 420 are
+        (79, 79),
+        (200, 80),  # the tie is nowhere near
+    ],
+)
+def test_of_a_thousand_buyers_400_who_tie_are_all_inside_only_where_nobody_is_better(better: int, inside: int):
+    # the others differ; room is for 80
+    lower = 10 + np.arange(600 - better) / 10
+    values = [*lower, *[5_000.0] * 400, *(6_000.0 + 10 * np.arange(better))]
+    days = [1 + position % 5 for position in range(600 - better)] + [10] * 400 + [11] * better
+    buyers = list_buyers(values, days)
+    margins = assign_segments(fit_segments(buyers, None, **DEFAULTS), buyers)["margin"]
+    assert (margins > 0).sum() == inside
+    assert (margins[600 - better : 1000 - better] > 0).sum() in (0, 400)
+
+
 def test_a_clear_grouping_has_a_silhouette_near_one():
     buyers = list_buyers([1, 1.01] * 30 + [1000, 1001] * 30, [1, 1.01] * 30 + [50, 51] * 30)
     model = fit_segments(buyers, None, **DEFAULTS | {"segments": 2, "insiders_share": 0.5})
