@@ -23,6 +23,7 @@ NOT_IMPORTED = {
     "sqlglot",  # ibis has no upper bound for it
     "scipy-stubs",  # mypy
     "pandas-stubs",
+    "ipykernel",  # nbclient, as a process
     "import-linter",  # commands of make check and make test
     "mypy",
     "pytest-xdist",
