@@ -46,6 +46,7 @@ screenshots: .venv/installed-dev  ## Pictures of every page of the dashboard tha
 
 .venv/installed: requirements.txt
 	@scripts/make_venv.sh "$(PYTHON)"
+	@scripts/install_libgomp.sh
 	@echo "Installing what the product needs. This takes a minute the first time."
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements.txt
 	@touch $@
