@@ -93,26 +93,30 @@ def _record_run(
     except BaseException as error:
         cause = find_exit(error) or error
         with suppress(StoreError):  # the database may be what failed
-            _record_failure(engine, run_id, cause, settings.locale, datetime.now(now.tzinfo))
+            _record_failure(engine, run_id, kind, cause, settings.locale, datetime.now(now.tzinfo))
         if cause is error:
             raise
         raise cause from None
     return result
 
 
-def _record_failure(engine: Engine, run_id: int, cause: BaseException, locale: str, now: datetime) -> None:
+def _record_failure(engine: Engine, run_id: int, kind: str, cause: BaseException, locale: str, now: datetime) -> None:
+    """Record how a run ended that something ended: what it published before that stays published."""
     published = read_published_dates(engine, run_id)
-    if published and isinstance(cause, SystemExit):  # between the publication and its record
+    if published and not isinstance(cause, Exception):  # a signal between the publication and its record
         said = translate(N_("published, then stopped"), locale)
         finish_run(engine, run_id, status="succeeded", now=now, stage=said, as_of=max(published))
-    else:
-        status, error = _explain_failure(cause)
-        finish_run(engine, run_id, status=status, now=now, error=error)
+        return
+    status, error = _explain_failure(cause, kind)
+    if published:
+        error = f"{error} Months published before that: {len(published)}, the newest as of {max(published)}."
+    finish_run(engine, run_id, status=status, now=now, as_of=max(published, default=None), error=error)
 
 
-def _explain_failure(error: BaseException) -> tuple[str, str]:
+def _explain_failure(error: BaseException, kind: str) -> tuple[str, str]:
     """Return the status of a run that ended so, and what it says."""
     if not isinstance(error, Exception):  # a signal
-        return "cancelled", "Stopped on the way. Nothing of this run was published."
+        said = "Stopped on the way."
+        return "cancelled", said if kind == "compare" else f"{said} Nothing of this run was published."
     status = "rejected" if isinstance(error, QualityGateError) else "failed"
     return status, str(error) or type(error).__name__
