@@ -15,6 +15,8 @@ def _name_quarters(quarters: int) -> dict[str, str]:
     return {"unit": "whole_money", "points": "threshold", **months, **weights}
 
 
+_OWN_NEEDS = {"own_needed": "points", "needed": "threshold"}
+
 MEMBER_SENTENCES: dict[str, Sentence] = {
     "segment_profile": Sentence(
         N_("{mean_orders} orders and {mean_revenue} a customer, last purchase {mean_recency_days} day ago."),
@@ -91,20 +93,29 @@ CLAUSES: dict[str, Sentence] = {
     "points_rose": Sentence(
         N_("points rose from {points_before} to {points}"), kinds={"points_before": "points", "points": "points"}
     ),
+    "points_rose_by_returns": Sentence(
+        N_("points rose from {points_before} to {points} as earlier returns count less"),
+        kinds={"points_before": "points", "points": "points"},
+    ),
     "points_fell": Sentence(
         N_("points fell from {points_before} to {points}"), kinds={"points_before": "points", "points": "points"}
     ),
     "points_stayed": Sentence(N_("points stayed at {points}"), kinds={"points": "points"}),
     "entering_needs": Sentence(N_("entering needs {needed}"), kinds={"needed": "threshold"}),
-    "entering_usually_needs": Sentence(N_("entering usually needs {needed}"), kinds={"needed": "threshold"}),
     "staying_needs": Sentence(N_("staying needs {needed}"), kinds={"needed": "threshold"}),
-    "staying_usually_needs": Sentence(N_("staying usually needs {needed}"), kinds={"needed": "threshold"}),
-    "usually_suffices": Sentence(N_("{needed} usually suffice to stay"), kinds={"needed": "threshold"}),
-    "purchase_days": Sentence(
-        N_("purchase days count too: {purchase_days} in {window_months} month"),
-        N_("purchase days count too: {purchase_days} in {window_months} months"),
-        counted="window_months",
-        kinds={"purchase_days": "days", "window_months": "days"},
+    "own_entering_needs": Sentence(N_("entering needs {own_needed} this month, usually {needed}"), kinds=_OWN_NEEDS),
+    "own_staying_needs": Sentence(N_("staying needs {own_needed} this month, usually {needed}"), kinds=_OWN_NEEDS),
+    "days_entering_needs": Sentence(
+        N_("with {purchase_days} purchase day entering needs {own_needed}, usually {needed}"),
+        N_("with {purchase_days} purchase days entering needs {own_needed}, usually {needed}"),
+        counted="purchase_days",
+        kinds=_OWN_NEEDS | {"purchase_days": "days"},
+    ),
+    "days_staying_needs": Sentence(
+        N_("with {purchase_days} purchase day staying needs {own_needed}, usually {needed}"),
+        N_("with {purchase_days} purchase days staying needs {own_needed}, usually {needed}"),
+        counted="purchase_days",
+        kinds=_OWN_NEEDS | {"purchase_days": "days"},
     ),
 }
 """Parts of a reason: clauses of a group are joined by a comma, groups by a semicolon."""

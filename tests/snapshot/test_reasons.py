@@ -8,10 +8,12 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from segmentation.frames import MONEY_SCALE
+from segmentation.model.boundary import find_least_values
 from segmentation.model.causes import CAUSES
 from segmentation.model.conditions import PointsRule
 from segmentation.model.path import Step, replay_path
@@ -33,7 +35,10 @@ def steps() -> list[Step]:
 
 
 def explain(steps: list[Step], change: str, cause: str = "behaviour", **figures: Any) -> str:
-    """The reason of one change as of 1 December 2020; figures as people write them, those not given are these."""
+    """The reason of one change as of 1 December 2020; figures as people write them, those not given are these.
+
+    `own` are the points from which this very customer qualifies; without it, that is unknown.
+    """
     known: dict[str, Any] = {"points_before": 3_140, "points": 2_380, "recency_days": 94, "usual_gap_days": 21.2}
     known |= {"purchase_days": 14, "rolled_off": 0, "crowding": 0, "caused_on": "2020-12-01", "rule": RULE} | figures
     before, now = (step for step in steps if step.as_of in (date(2020, 11, 1), date(2020, 12, 1)))
@@ -44,11 +49,25 @@ def explain(steps: list[Step], change: str, cause: str = "behaviour", **figures:
     row |= {name: None if known[name] is None else known[name] * MONEY_SCALE for name in ("rolled_off", "points")}
     row |= {"customer_id": customer_id, "change": change, "cause": cause, "revenue": 0}
     row |= {"caused_on": pd.Timestamp(known["caused_on"])}
+    changes = pd.DataFrame([row]).astype({"recency_days": "Int64"})
     before = replace(before, features=before.features.assign(points=points_before), rule=known["rule"])
-    now = replace(now, model=known.get("model", now.model), changes=pd.DataFrame([row]))
+    now = replace(now, model=known.get("model", now.model), changes=changes)
+    now = replace(now, features=give_needs(now, customer_id, change, known.get("own")))
     found = list_changes_with_reasons(before, now, SETTINGS).iloc[0]
     assert render_sentence(found["key"], json.loads(json.dumps(found["numbers"])), "en_GB") == found["reason"]
     return found["reason"]
+
+
+def give_needs(step: Step, customer_id: str, change: str, own: float | None) -> pd.DataFrame:
+    """Features in which a customer qualifies from `own` points on; None: has no value that could grow."""
+    bounds = np.array([0.0 if change == "entered" else -SETTINGS.exit_margin])
+    days = step.features.loc[[customer_id], "decayed_purchase_days"].to_numpy(dtype=float)
+    needed = find_least_values(step.model, pd.Index([customer_id]), days, bounds)[0]
+    features = step.features.copy()
+    features.loc[customer_id, "value"] = 0 if own is None else 10 * MONEY_SCALE
+    # ten of value, and as many points for each that the value needed makes `own`
+    features.loc[customer_id, "points"] = 1 if own is None else round(own * MONEY_SCALE / needed * 10 * MONEY_SCALE)
+    return features
 
 
 def test_who_is_put_on_notice_reads_what_was_bought_and_what_staying_needs(steps):
@@ -70,7 +89,7 @@ def test_who_is_new_has_no_points_of_before(steps):
 
 
 def test_who_is_reinstated_reads_what_staying_needs(steps):
-    assert explain(steps, "reinstated", points_before=2_400, points=2_600).endswith(
+    assert explain(steps, "reinstated", points_before=2_400, points=2_600, recency_days=5).endswith(
         "points rose from 2,400 to 2,600, staying needs 2,500."
     )
 
@@ -119,21 +138,40 @@ def test_the_model_is_told_by_how_many_others_are_above_its_old_boundary(steps, 
     assert explain(steps, change, "model", crowding=crowding).startswith(words)
 
 
-def test_where_the_rule_says_otherwise_it_is_only_usual_and_purchase_days_are_told(steps):
-    assert explain(steps, "put_on_notice", points=2_600).endswith(
-        "points fell from 3,140 to 2,600, 2,500 usually suffice to stay; purchase days count too: 14 in 6 months."
+def test_points_that_rose_without_a_purchase_rose_as_returns_count_less(steps):
+    # November has 30 days: bought on the first of them, and on the day before
+    figures = {"points_before": 2_300, "points": 2_380}
+    assert "; points rose from 2,300 to 2,380, staying" in explain(steps, "put_on_notice", recency_days=30, **figures)
+    assert "; points rose from 2,300 to 2,380 as earlier returns count less, staying needs 2,500." in explain(
+        steps, "put_on_notice", recency_days=31, **figures
     )
-    assert explain(steps, "entered", points=2_600, points_before=2_000).endswith(
-        "points rose from 2,000 to 2,600, entering usually needs 3,000; purchase days count too: 14 in 6 months."
+
+
+def test_where_the_rule_says_otherwise_it_tells_what_this_customer_needs_with_their_purchase_days(steps):
+    assert explain(steps, "put_on_notice", points=2_600, own=2_810.3, purchase_days=3).endswith(
+        "points fell from 3,140 to 2,600; with 3 purchase days staying needs 2,811, usually 2,500."
     )
-    assert explain(steps, "reinstated").endswith(
-        "points fell from 3,140 to 2,380, staying usually needs 2,500; purchase days count too: 14 in 6 months."
+    assert explain(steps, "put_on_notice", points=2_600, own=2_810.3, purchase_days=1).endswith(
+        "; with 1 purchase day staying needs 2,811, usually 2,500."
     )
+    assert explain(steps, "entered", points=2_600, points_before=2_000, own=2_510.7, recency_days=3).endswith(
+        "points rose from 2,000 to 2,600; with 14 purchase days entering needs 2,510, usually 3,000."
+    )
+    assert explain(steps, "reinstated", own=2_300.5).endswith(
+        "points fell from 3,140 to 2,380; with 14 purchase days staying needs 2,300, usually 2,500."
+    )
+
+
+def test_what_this_customer_needs_is_not_told_where_it_is_unknown_or_as_shown_says_nothing(steps):
+    assert explain(steps, "put_on_notice", points=2_600).endswith("points fell from 3,140 to 2,600.")
+    # 2,600.6 are shown as 2,601: nobody is told that 2,601 are fewer than 2,601
+    assert explain(steps, "put_on_notice", points=2_600.6, own=2_600.8).endswith("points fell from 3,140 to 2,601.")
+    assert explain(steps, "put_on_notice", points=2_600.6, own=2_601.1).endswith("needs 2,602, usually 2,500.")
 
 
 def test_in_a_small_shop_purchase_days_do_not_count(steps):
-    said = explain(steps, "entered", points=2_600, model=TopShare(1, "", 0.0, 1.0))
-    assert said.endswith("points fell from 3,140 to 2,600, entering usually needs 3,000.")
+    said = explain(steps, "entered", points=2_600, own=2_510.2, model=TopShare(10_000, "", 1.0, 1.0))
+    assert said.endswith("points fell from 3,140 to 2,600; entering needs 2,510 this month, usually 3,000.")
 
 
 def test_without_a_rule_only_points_are_told(steps):
@@ -143,9 +181,7 @@ def test_without_a_rule_only_points_are_told(steps):
 
 def test_points_are_compared_as_they_are_shown(steps):
     # 2,499.8 would be written as 2,500: nobody is told that 2,500 are fewer than 2,500
-    assert "stayed at 2,500, 2,500 usually suffice" in explain(
-        steps, "put_on_notice", points=2_499.8, points_before=2_500.3
-    )
+    assert explain(steps, "put_on_notice", points=2_499.8, points_before=2_500.3).endswith("stayed at 2,500.")
 
 
 def test_every_change_has_a_cause_and_a_sentence(steps):
