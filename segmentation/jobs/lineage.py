@@ -9,10 +9,11 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import dropwhile
 
 from segmentation.frames import History
 from segmentation.model.names import SegmentName, carry_names
-from segmentation.model.path import Step, replay_path
+from segmentation.model.path import replay_path
 from segmentation.model.segments import SizedKMeans
 from segmentation.months import add_months, list_as_of_dates
 from segmentation.settings import Settings
@@ -27,7 +28,8 @@ def find_carried_names(
     """Return the names that the lineage in force goes by; None where it names its segments itself.
 
     A lineage that exists has what was stored at its start. A new one takes over those of the lineage before,
-    matched as of the newest date by the customers that the segments share; both paths are replayed for it.
+    matched by the customers that the segments share as of the newest date at which both cluster; both paths are
+    replayed for it.
 
     Parameters
     ----------
@@ -47,10 +49,16 @@ def find_carried_names(
     old_dates = list_as_of_dates(first_month, as_of_dates[-1], old_settings.min_history_months)
     if not old_dates:
         return None
-    old = _replay_last(history, old_settings, old_dates, _parse_names(before))
-    new = _replay_last(history, settings, as_of_dates, None)
-    if not (isinstance(old.model, SizedKMeans) and isinstance(new.model, SizedKMeans)):
+    start = max(old_dates[0], as_of_dates[0])
+    paths = (
+        dropwhile(lambda step: step.as_of < start, replay_path(history, *path))
+        for path in ((old_settings, old_dates, _parse_names(before)), (settings, as_of_dates, None))
+    )
+    clustered = (pair for pair in zip(*paths, strict=True) if all(isinstance(step.model, SizedKMeans) for step in pair))
+    newest = deque(clustered, maxlen=1)
+    if not newest:
         return None
+    old, new = newest.pop()
     return carry_names(old.names, old.memberships["segment_id"], new.names, new.memberships["segment_id"])
 
 
@@ -61,7 +69,3 @@ def _parse_names(lineage: Lineage) -> Names | None:
         segment_id: SegmentName(tuple(name["traits"]), name["position"])
         for segment_id, name in lineage.segment_names.items()
     }
-
-
-def _replay_last(history: History, settings: Settings, as_of_dates: Sequence[date], names: Names | None) -> Step:
-    return deque(replay_path(history, settings, as_of_dates, names), maxlen=1).pop()

@@ -79,3 +79,24 @@ def test_nothing_is_carried_where_the_lineages_share_no_date(history):
 def test_nothing_is_carried_in_a_shop_too_small_to_cluster():
     few = build_history(draw_sales(2, 30, "2020-01-01", 7))
     assert carry(few, replace(OLD, half_life_days=300.0)) is None
+
+
+def test_names_are_carried_from_before_a_shop_became_too_small_to_cluster():
+    many = draw_sales(1, 200, "2020-01-01", 7)
+    few = [sale for sale in many if sale[0] < "c0030" or sale[1] < "2020-04-01"]
+    window = {"window_months": 3}
+    old, new = Settings(**window), Settings(**window, segments=4)
+    dates = list_as_of_dates(FIRST_MONTH, END, 3)
+    steps = list(replay_path(build_history(few), new, dates))
+    last = max(step.as_of for step in steps if step.model.algorithm == "sized_kmeans")
+    assert last < END
+    carried = find_carried_names(None, build_lineage(old, TOLD), build_history(few), new, dates)
+    while_it_clustered = dates[: dates.index(last) + 1]
+    assert carried == find_carried_names(None, build_lineage(old, TOLD), build_history(few), new, while_it_clustered)
+    assert set(carried.values()) < set(TOLD.values())
+
+
+def test_names_are_carried_between_lineages_that_begin_at_different_dates(history):
+    later = carry(history, replace(OLD, min_history_months=5), names=TOLD)
+    assert later is not None
+    assert set(later.values()) == set(TOLD.values())
