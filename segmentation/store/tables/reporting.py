@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Date, Double, MetaData, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Date, Double, Integer, MetaData, Table, Text
 
 from segmentation.store.tables.answers import (
     snapshot_accuracy,
@@ -22,7 +22,13 @@ from segmentation.store.tables.answers import (
     snapshot_forecasts,
     snapshot_products,
 )
-from segmentation.store.tables.history import MONEY, customer_months, runs, source_columns
+from segmentation.store.tables.dashboard import (
+    notes,
+    running_month,
+    snapshot_cohorts,
+    snapshot_concentration,
+)
+from segmentation.store.tables.history import MONEY, UTC_INSTANT, customer_months, runs, source_columns
 from segmentation.store.tables.snapshots import (
     segment_candidates,
     snapshot_changes,
@@ -98,3 +104,16 @@ actions_view = _view("actions", "as_of", snapshot_actions)
 action_customers_view = _view("action_customers", "as_of", snapshot_action_customers)
 customer_products_view = _view("customer_products", "as_of", snapshot_products)
 caveats_view = _view("caveats", "as_of", snapshot_caveats)
+cohorts_view = _view("cohorts", "as_of", snapshot_cohorts)
+concentration_view = _view("concentration", "as_of", snapshot_concentration, also=("next_revenue_share:number",))
+running_month_view = _view("running_month", "", running_month)
+notes_view = _view("notes", "", notes)
+revision_changes_view = Table(
+    "revision_changes",
+    reporting,
+    Column("as_of", Date),
+    Column("revision", Integer),
+    Column("published_before_at", UTC_INSTANT),
+    Column("customer_id", Text),
+    Column("is_added", Boolean),
+)
