@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from segmentation.answers.caveat import Caveat
+from segmentation.answers.forecast.backtests import count_money, list_backtests, measure_accuracy
+from segmentation.answers.forecast.ensemble import measure_log_errors
+from segmentation.answers.forecast.groups import Group, forecast_groups
+from segmentation.answers.forecast.intervals import bound_forecasts
+from segmentation.answers.forecast.limits import find_limits
+from segmentation.answers.forecast.series import Floats, Series, build_series
+from segmentation.answers.forecast.split import split_forecast
 from segmentation.answers.roster import Roster
 from segmentation.frames import History
 from segmentation.settings import Settings
@@ -23,36 +31,13 @@ FORECAST_COLUMNS = (
     "upper_95",
 )
 
-BACKTEST_COLUMNS = (
-    "customer_group",
-    "method",
-    "origin",
-    "horizon_months",
-    "forecast",
-    "actual",
-    "lower_80",
-    "upper_80",
-    "is_chosen",
-)
-
-ACCURACY_COLUMNS = (
-    "customer_group",
-    "method",
-    "horizon_months",
-    "origins",
-    "wape",
-    "mape",
-    "bias",
-    "intervals",
-    "coverage_80",
-    "coverage_95",
-    "is_chosen",
-)
-
 
 @dataclass(frozen=True)
 class Forecast:
-    """The frames have the columns `FORECAST_COLUMNS`, `BACKTEST_COLUMNS`, `ACCURACY_COLUMNS`; money is int64."""
+    """The frames have the columns `FORECAST_COLUMNS`, `BACKTEST_COLUMNS`, `ACCURACY_COLUMNS`; money is int64.
+
+    What cannot be told has no row, and a caveat says why.
+    """
 
     forecasts: pd.DataFrame
     backtests: pd.DataFrame
@@ -61,10 +46,46 @@ class Forecast:
 
 
 def forecast_revenue(history: History, rosters: Sequence[Roster], settings: Settings) -> Forecast:
-    """Return the forecast as of the last roster's date."""
+    """Return the forecast as of the last roster's date: what was known then, of the members of that date.
+
+    Groups are all, insiders and others, which add up; retained and exits add up to insiders, entrants are a
+    part of others. Backtests start at every month of the shop, of the Insiders at every roster's date.
+    """
+    horizons = settings.forecast_months
+    series = build_series(history, rosters, horizons, settings.data_lag_days)
+    groups = forecast_groups(series, horizons)
+    shop, insiders, others = groups
+    parts = split_forecast(series, insiders.as_chosen[-1], others.as_chosen[-1])
+    has_split = not np.isnan(parts["retained"]).any()
+    rows = [*(table for group in groups for table in _list_group(group, series)), *_list_parts(parts, series)]
     return Forecast(
-        pd.DataFrame(columns=list(FORECAST_COLUMNS)),
-        pd.DataFrame(columns=list(BACKTEST_COLUMNS)),
-        pd.DataFrame(columns=list(ACCURACY_COLUMNS)),
-        (),
+        forecasts=pd.concat(rows, ignore_index=True),
+        backtests=list_backtests(groups, series),
+        accuracy=measure_accuracy(groups, horizons),
+        caveats=tuple(find_limits(series, shop, insiders, has_split)),
     )
+
+
+def _list_group(group: Group, series: Series) -> Iterator[pd.DataFrame]:
+    errors = measure_log_errors(group.methods[group.chosen], group.actuals)
+    newest = group.as_chosen
+    bounds = [bound[-1] for level in (0.8, 0.95) for bound in bound_forecasts(newest, errors, level)]
+    yield _tabulate(group.name, group.chosen, newest[-1], bounds, series)
+
+
+def _list_parts(parts: dict[str, Floats], series: Series) -> Iterator[pd.DataFrame]:
+    for name, revenue in parts.items():
+        yield _tabulate(name, "split", revenue, [np.full(len(revenue), np.nan)] * 4, series)
+
+
+def _tabulate(name: str, method: str, revenue: Floats, bounds: Sequence[Floats], series: Series) -> pd.DataFrame:
+    """Return the months that have a forecast."""
+    ahead = np.flatnonzero(~np.isnan(revenue))
+    columns: dict[str, object] = {
+        "customer_group": name,
+        "month": pd.Series([series.date_of(len(series.total) + int(step)) for step in ahead], dtype=object),
+        "method": method,
+        "revenue": pd.Series(revenue[ahead].astype(np.int64)),
+    }
+    columns |= {column: count_money(bound[ahead]) for column, bound in zip(FORECAST_COLUMNS[4:], bounds, strict=True)}
+    return pd.DataFrame(columns, columns=list(FORECAST_COLUMNS))

@@ -1,0 +1,59 @@
+"""What a forecast cannot tell, and why.
+
+Takes the series and the groups, gives caveats in the order of their weight. It computes no forecast.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from segmentation.answers.caveat import Caveat
+from segmentation.answers.forecast.ensemble import LEAST_ORIGINS
+from segmentation.answers.forecast.groups import Group
+from segmentation.answers.forecast.series import Series
+from segmentation.answers.forecast.shop import YEAR
+
+FEW_MEMBERS = 10
+"""Under so many, one customer moves the group's revenue."""
+
+
+def find_limits(series: Series, shop: Group, insiders: Group, has_split: bool) -> Iterator[Caveat]:
+    """Yield the caveats of a forecast; `has_split` tells whether every month has its parts."""
+    months = len(series.total)
+    if np.isnan(shop.as_chosen[-1]).all():
+        yield Caveat("forecast_no_revenue", {"months": months})
+        return
+    yield from _tell_months(series, months)
+    yield from _tell_members(series, insiders, has_split)
+
+
+def _tell_months(series: Series, months: int) -> Iterator[Caveat]:
+    if months < YEAR:
+        yield Caveat("forecast_season_unknown", {"months": months})
+    elif months < 2 * YEAR:
+        yield Caveat("forecast_season_once", {"months": months})
+    if months - 1 < LEAST_ORIGINS:
+        yield Caveat("forecast_few_origins", {"origins": max(0, months - 1)})
+    if series.is_first_month_cut:
+        yield Caveat("forecast_first_month_left_out", {"month": series.date_of(-1).isoformat()})
+    positive = np.flatnonzero(series.total > 0)
+    silent = months - 1 - int(positive[-1])
+    if silent:
+        yield Caveat("forecast_silent_months", {"months": silent})
+    if without := months - len(positive) - silent:
+        yield Caveat("forecast_months_without_revenue", {"months": without})
+
+
+def _tell_members(series: Series, insiders: Group, has_split: bool) -> Iterator[Caveat]:
+    members = int(series.members[-1]) if len(series.members) else 0
+    if not members:
+        yield Caveat("forecast_no_members", {})
+    elif np.isnan(insiders.as_chosen[-1]).all():
+        yield Caveat("forecast_members_without_revenue", {"members": members})
+    else:
+        if members < FEW_MEMBERS:
+            yield Caveat("forecast_few_members", {"members": members})
+        if not has_split:
+            yield Caveat("forecast_no_split", {})
