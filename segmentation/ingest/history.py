@@ -1,32 +1,63 @@
 """The history: what every customer bought, month by month, from one look at the source.
 
-Takes the settings and the clock, gives a `Reading`. The engine that holds the lines sums them up; only
-the sums come into memory. It stores nothing.
+Takes the settings and the clock, gives a `Reading`, and the purchases by product where they are asked
+for while the source is open. The engine that holds the lines sums them up; only the sums come into
+memory. It stores nothing.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import ibis.expr.types as ir
 import pandas as pd
 
 from segmentation.errors import ColumnsError, SourceFormatError
-from segmentation.frames import KEPT, MONEY_SCALE, REJECTED_FATES, History, Reading, SourceColumn
+from segmentation.frames import KEPT, MONEY_SCALE, REJECTED_FATES, History, Purchases, Reading, SourceColumn
 from segmentation.ingest.clean import check_codes_have_digits, classify_lines
 from segmentation.ingest.lines import read_lines
+from segmentation.ingest.products import summarise_purchases
 from segmentation.ingest.repeats import mark_repeats
-from segmentation.ingest.source import open_source
+from segmentation.ingest.source import Source, open_source
 from segmentation.ingest.sums import summarise_customer_months, summarise_days, summarise_fates, summarise_orders
 from segmentation.months import find_first_of_month
 from segmentation.settings import Settings
 
 
+@dataclass(frozen=True)
+class OpenSource:
+    """A source that was read and can be asked again."""
+
+    reading: Reading
+    _source: Source
+    _classified: ir.Table
+
+    def read_purchases(self, customer_ids: Sequence[str], start: date, end: date) -> Purchases | None:
+        """Return what was bought from `start` to before `end`; None where the source has no stock codes.
+
+        Parameters
+        ----------
+        customer_ids
+            Whose purchases are told one by one; the rest only count for their products.
+        """
+        if "stock_code" not in self._source.lines.columns:
+            return None
+        return summarise_purchases(self._classified, self._source.lines, customer_ids, start, end)
+
+
 def read_history(settings: Settings, now: datetime, report: Callable[[str, float], None]) -> Reading:
-    """Read the source once and return what it says.
+    """Read the source once and return what it says; parameters and errors are those of `open_history`."""
+    with open_history(settings, now, report) as source:
+        return source.reading
+
+
+@contextmanager
+def open_history(settings: Settings, now: datetime, report: Callable[[str, float], None]) -> Iterator[OpenSource]:
+    """Read the source and yield what it says; until the block ends, it can be asked for purchases by product.
 
     Parameters
     ----------
@@ -54,12 +85,13 @@ def read_history(settings: Settings, now: datetime, report: Callable[[str, float
         _check_lines(line_fates, classified, source.columns)
         has_products = "stock_code" in source.lines.columns
         history = _build_history(classified, line_fates, has_products)
-    columns = tuple(
-        replace(column, note=lines.notes.get(column.name, "")) if column.found_as else column
-        for column in source.columns
-    )
-    report("source read", 1.0)
-    return Reading(history, columns, int(line_fates["lines"].sum()), source.notes)
+        columns = tuple(
+            replace(column, note=lines.notes.get(column.name, "")) if column.found_as else column
+            for column in source.columns
+        )
+        report("source read", 1.0)
+        reading = Reading(history, columns, int(line_fates["lines"].sum()), source.notes)
+        yield OpenSource(reading, source, classified)
 
 
 def _build_history(classified: ir.Table, line_fates: pd.DataFrame, has_products: bool) -> History:

@@ -5,6 +5,8 @@ Takes classified lines, gives the frames of `History`. Lines stay in the engine;
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import ibis
 import ibis.expr.types as ir
 import pandas as pd
@@ -14,8 +16,8 @@ from segmentation.frames import CUSTOMER_MONTH_COLUMNS, DAY_COLUMNS, KEPT, LINE_
 _SCALED = ("items", "gross", "returned", "revenue")
 
 _DTYPES = {
-    **dict.fromkeys(("day", "month", "first_day", "last_day"), "datetime64[us]"),
-    **dict.fromkeys(("customer_id", "country", "fate", "example"), "str"),
+    **dict.fromkeys(("day", "month", "first_day", "last_day", "last_bought_on"), "datetime64[us]"),
+    **dict.fromkeys(("customer_id", "country", "fate", "example", "stock_code", "description"), "str"),
     **dict.fromkeys(("lines", "rejected_lines", "return_lines", "orders", "customers", "purchase_days"), "int64"),
     **dict.fromkeys(_SCALED, "int64"),
     "products": "Int64",
@@ -45,7 +47,7 @@ def summarise_customer_months(kept: ir.Table, orders: ir.Table, has_products: bo
     complete = joined.mutate(
         orders=joined.orders.fill_null(0), products=products, revenue=joined.gross - joined.returned
     )
-    return _fetch(complete, CUSTOMER_MONTH_COLUMNS, ["month", "customer_id"])
+    return fetch_frame(complete, CUSTOMER_MONTH_COLUMNS, ["month", "customer_id"])
 
 
 def _summarise_months(kept: ir.Table) -> ir.Table:
@@ -81,7 +83,7 @@ def summarise_days(classified: ir.Table, orders: ir.Table) -> pd.DataFrame:
         customers=classified.customer_id.nunique(where=is_kept & classified.is_purchase),
     )
     joined = totals.left_join(orders.group_by("day").agg(orders=ibis._.count()), "day")
-    return _fetch(joined.mutate(orders=joined.orders.fill_null(0)), DAY_COLUMNS, ["day"])
+    return fetch_frame(joined.mutate(orders=joined.orders.fill_null(0)), DAY_COLUMNS, ["day"])
 
 
 def summarise_fates(classified: ir.Table) -> pd.DataFrame:
@@ -92,10 +94,11 @@ def summarise_fates(classified: ir.Table) -> pd.DataFrame:
         revenue=classified.money.sum().fill_null(0),
         example=classified.example.min(),
     )
-    return _fetch(fates, LINE_FATE_COLUMNS, ["month", "fate"])
+    return fetch_frame(fates, LINE_FATE_COLUMNS, ["month", "fate"])
 
 
-def _fetch(table: ir.Table, names: tuple[str, ...], order: list[str]) -> pd.DataFrame:
+def fetch_frame(table: ir.Table, names: Sequence[str], order: list[str]) -> pd.DataFrame:
+    """Return the named columns of a table with the types of frames, money in 1/10,000, sorted by `order`."""
     scaled = {name: (table[name] * MONEY_SCALE).cast("int64") for name in _SCALED if name in names}
     frame: pd.DataFrame = table.mutate(**scaled).select(*names).execute()
     typed = frame.astype({name: _DTYPES[name] for name in names})

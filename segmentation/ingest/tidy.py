@@ -26,11 +26,12 @@ def tidy_texts(lines: ir.Table) -> ir.Table:
             continue
         column = lines[name].cast("string") if name in IDS else lines[name]
         if column.type().is_string():
-            tidied[name] = _shorten_whole(_tidy_text(column)) if name in IDS else _tidy_text(column)
+            tidied[name] = _shorten_whole(tidy_text(column)) if name in IDS else tidy_text(column)
     return lines.mutate(**tidied)
 
 
-def _tidy_text(column: ir.StringValue) -> ir.StringValue:
+def tidy_text(column: ir.StringValue) -> ir.StringValue:
+    """Return the texts trimmed, null where they stand for no value."""
     trimmed = column.strip()
     tidied = trimmed.re_search(BLANK).ifelse(ibis.null("string"), trimmed)
     return column.re_search(UNTIDY).ifelse(tidied, column)

@@ -7,24 +7,26 @@ ingest, snapshot and store meet. How an attempt is recorded is attempt.py's.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
 
+from segmentation.answers.products import is_near
 from segmentation.answers.roster import Roster, make_roster
 from segmentation.errors import HistoryError
-from segmentation.frames import History, Reading
+from segmentation.frames import History, Purchases
 from segmentation.ingest import demo
-from segmentation.ingest.history import merge_histories, read_history
+from segmentation.ingest.history import OpenSource, merge_histories, open_history
 from segmentation.jobs.attempt import RunResult, attempt
 from segmentation.jobs.gate import check_not_demo, check_same_shop
 from segmentation.jobs.lineage import Names, find_carried_names
 from segmentation.jobs.progress import Report, narrow_report
 from segmentation.jobs.stages import Remark, describe_end, find_remarks, name_month, translate, translate_stages
 from segmentation.jobs.targets import Digests, Published, describe_published
-from segmentation.model.path import replay_path
+from segmentation.model.path import Step, replay_path
 from segmentation.months import add_months, count_months, find_complete_until, find_first_of_month, list_as_of_dates
 from segmentation.sentences import N_
 from segmentation.settings import Settings
@@ -76,19 +78,20 @@ def _publish_chosen(
     engine: Engine, settings: Settings, run_id: int, choose: ChooseDates, now: datetime, report: Report
 ) -> RunResult:
     stored = _read_stored(engine, settings)
-    reading = _read_source(settings, now, narrow_report(report, 0, READING_ENDS))
-    if stored.newest_customers is not None:
-        check_same_shop(*stored.newest_customers, reading.history)
-    history, as_of_dates = _merge(stored.history, reading.history, settings, now)
-    names = find_carried_names(stored.lineage, stored.newest_lineage, history, settings, as_of_dates)
-    digests = {as_of: digest_snapshot(history.fingerprints, settings, as_of, {}, names) for as_of in as_of_dates}
-    chosen = choose(stored.published, digests)
-    building = narrow_report(report, READING_ENDS, 1)
-    remarks: list[Remark] = []
-    built = _build_snapshots(history, settings, as_of_dates, chosen, names, remarks, building)
-    to_store = {segment_id: name.numbers for segment_id, name in (names or {}).items()}
-    publication = Publication(run_id, settings, history, reading.columns, now, to_store)
-    published = publish(engine, publication, built)
+    with _open_source(settings, now, narrow_report(report, 0, READING_ENDS)) as source:
+        reading = source.reading
+        if stored.newest_customers is not None:
+            check_same_shop(*stored.newest_customers, reading.history)
+        history, as_of_dates = _merge(stored.history, reading.history, settings, now)
+        names = find_carried_names(stored.lineage, stored.newest_lineage, history, settings, as_of_dates)
+        digests = {as_of: digest_snapshot(history.fingerprints, settings, as_of, {}, names) for as_of in as_of_dates}
+        chosen = choose(stored.published, digests)
+        building = narrow_report(report, READING_ENDS, 1)
+        remarks: list[Remark] = []
+        built = _build_snapshots(source, history, settings, as_of_dates, chosen, names, remarks, building)
+        to_store = {segment_id: name.numbers for segment_id, name in (names or {}).items()}
+        publication = Publication(run_id, settings, history, reading.columns, now, to_store)
+        published = publish(engine, publication, built)
     stage = describe_end(published, reading, settings.locale, remarks)
     return RunResult(tuple(published), stage, reading.rows_read)
 
@@ -109,12 +112,12 @@ def _read_stored(engine: Engine, settings: Settings) -> _Stored:
         )
 
 
-def _read_source(settings: Settings, now: datetime, report: Report) -> Reading:
+def _open_source(settings: Settings, now: datetime, report: Report) -> AbstractContextManager[OpenSource]:
     path = Path(settings.source_uri)
     if settings.is_demo and not path.exists():
         report(translate(N_("making a demo shop"), settings.locale), 0)
         demo.write_demo_shop(path, demo.CUSTOMERS, demo.MONTHS, demo.SEED, now.date())
-    return read_history(settings, now, translate_stages(report, settings.locale))
+    return open_history(settings, now, translate_stages(report, settings.locale))
 
 
 def _merge(stored: History | None, read: History, settings: Settings, now: datetime) -> tuple[History, list[date]]:
@@ -138,6 +141,7 @@ def _merge(stored: History | None, read: History, settings: Settings, now: datet
 
 
 def _build_snapshots(
+    source: OpenSource,
     history: History,
     settings: Settings,
     as_of_dates: Sequence[date],
@@ -158,8 +162,16 @@ def _build_snapshots(
         report(stage.format(month=name_month(step.as_of, settings.locale)), position / len(replayed))
         rosters.append(make_roster(step))
         if step.as_of in chosen:
-            known = Known(tuple(rosters), is_newest=step.as_of == as_of_dates[-1])
+            is_newest = step.as_of == as_of_dates[-1]
+            purchases = _read_purchases(source, step, settings) if is_newest else None
+            known = Known(tuple(rosters), is_newest=is_newest, purchases=purchases)
             snapshot = build_snapshot(history, previous, step, known, settings, names)
             remarks.extend(find_remarks(snapshot, settings))
             yield snapshot
         previous = step
+
+
+def _read_purchases(source: OpenSource, step: Step, settings: Settings) -> Purchases | None:
+    """Ask the source a second time, for what members and near-members bought in the window."""
+    asked = step.memberships.index[is_near(step.memberships)]
+    return source.read_purchases(asked.tolist(), add_months(step.as_of, -settings.window_months), step.as_of)
