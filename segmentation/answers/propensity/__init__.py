@@ -4,11 +4,7 @@ Takes the history and the rosters of the path, gives a probability for every cus
 how each classifier did on later months. It decides no membership.
 """
 
-from segmentation.answers.propensity.estimate import (
-    CLASSIFIER_COLUMNS,
-    CURVE_COLUMNS,
-    Propensity,
-    estimate_membership,
-)
+from segmentation.answers.propensity.card import CLASSIFIER_COLUMNS, CURVE_COLUMNS
+from segmentation.answers.propensity.estimate import Propensity, estimate_membership
 
 __all__ = ["CLASSIFIER_COLUMNS", "CURVE_COLUMNS", "Propensity", "estimate_membership"]
