@@ -32,6 +32,10 @@ class Formats:
         """£3,661.07"""
         return MISSING if _is_missing(amount) else _sign(format_currency(amount, self.currency, locale=self.locale))
 
+    def shows_nothing(self, amount: float) -> bool:
+        """Whether `money` writes it as it writes zero: less than half of the currency's smallest unit."""
+        return self.money(amount) == self.money(0)
+
     def money_whole(self, amount: float | None) -> str:
         """£3,661"""
         if _is_missing(amount):

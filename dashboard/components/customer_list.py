@@ -22,7 +22,7 @@ from dashboard.figures.causes import name_cause
 from dashboard.formatting import MISSING, Formats
 from dashboard.translations import _, mark
 
-Kind = Literal["id", "status", "text", "month", "money", "count", "decimal", "percent", "cause", "reason"]
+Kind = Literal["id", "status", "text", "month", "money", "shortfall", "count", "decimal", "percent", "cause", "reason"]
 
 BLOCK_ROWS = 50
 MONEY_PX = 128
@@ -69,7 +69,7 @@ COLUMNS = (
     ListColumn(
         "short_by",
         mark("Short by"),
-        "money",
+        "shortfall",
         104,
         definition=mark("The least revenue of one more order next month that makes or keeps the customer an Insider"),
     ),
@@ -134,7 +134,7 @@ def _define_column(column: ListColumn, sort: str, months: int) -> dict[str, Any]
         definition["cellRenderer"] = _RENDERERS[column.kind]
     if column.kind == "id":
         definition |= {"cellRenderer": "CustomerId", "lockPosition": "left"}
-    if column.kind in ("money", "count", "decimal", "percent"):
+    if column.kind in ("money", "shortfall", "count", "decimal", "percent"):
         definition["type"] = "rightAligned"
     if sort.removeprefix("-") == column.name:
         definition["sort"] = "desc" if sort.startswith("-") else "asc"
@@ -167,6 +167,8 @@ def _format_cell(value: Any, kind: Kind, formats: Formats) -> str:
     writers = {
         "month": lambda as_of: formats.month(as_of - pd.DateOffset(months=1)),
         "money": formats.money,
+        # what the order is worth does not matter where its day is enough
+        "shortfall": lambda amount: _("any order") if formats.shows_nothing(amount) else formats.money(amount),
         "count": formats.number,
         "percent": formats.percent,
     }

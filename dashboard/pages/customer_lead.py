@@ -10,6 +10,7 @@ import math
 
 import pandas as pd
 
+from dashboard.formatting import Formats
 from dashboard.pages.request import PageRequest
 from dashboard.translations import _, ngettext
 from segmentation.months import add_months
@@ -41,8 +42,7 @@ def write_lead(
 def _say_what_it_takes(customer: pd.Series, request: PageRequest, grace_months: int) -> str:
     words = {"id": customer["customer_id"], "day": request.formats.day(add_months(request.as_of, 1))}
     if pd.notna(customer["short_by"]):
-        words["money"] = request.formats.money_whole(math.ceil(customer["short_by"]))
-        return _choose_aim(customer, grace_months).format(**words)
+        return _choose_aim(customer, grace_months).format(what=_say_how_much(customer, request.formats), **words)
     if customer["qualifies"]:
         return _("**Customer {id} stays an Insider on {day} without another order.**").format(**words)
     if customer["is_member"]:
@@ -50,13 +50,19 @@ def _say_what_it_takes(customer: pd.Series, request: PageRequest, grace_months: 
     return _("**Customer {id} is not an Insider.** No revenue by {day} is known that would be enough.").format(**words)
 
 
+def _say_how_much(customer: pd.Series, formats: Formats) -> str:
+    if formats.shows_nothing(customer["short_by"]):
+        return _("Any order")
+    return _("{money} more").format(money=formats.money_whole(math.ceil(customer["short_by"])))
+
+
 def _choose_aim(customer: pd.Series, grace_months: int) -> str:
     """Return what the money would do: who qualifies now goes on notice first, where there is a grace."""
     if not customer["is_member"]:
-        return _("**{money} more by {day} would make customer {id} an Insider.**")
+        return _("**{what} by {day} would make customer {id} an Insider.**")
     if customer["qualifies"] and grace_months:
-        return _("**{money} more by {day} would keep customer {id} from going on notice.**")
-    return _("**{money} more by {day} would keep customer {id} an Insider.**")
+        return _("**{what} by {day} would keep customer {id} from going on notice.**")
+    return _("**{what} by {day} would keep customer {id} an Insider.**")
 
 
 def _say_why_not(customer: pd.Series, rule: pd.Series, purchase_days: int, request: PageRequest) -> str:

@@ -56,6 +56,12 @@ def test_it_writes_exact_money_with_a_minus_that_is_no_hyphen() -> None:
     assert BRITISH.money_whole(-0.2) == "£0"
 
 
+def test_it_knows_what_is_written_as_nothing() -> None:
+    assert BRITISH.shows_nothing(0.0001)
+    assert not BRITISH.shows_nothing(0.006)
+    assert Formats("ja_JP", "JPY").shows_nothing(0.4)
+
+
 def test_it_writes_shares_and_their_differences() -> None:
     assert BRITISH.percent(0.6274) == "62.7%"
     assert BRITISH.percent(0.08, 0) == "8%"

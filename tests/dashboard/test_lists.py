@@ -153,6 +153,18 @@ def test_cells_are_written_for_people(engine: Engine) -> None:
     assert (second["status"], second["revenue"], second["member_since"]) == ("Other", "−£0.50", "–")
 
 
+def test_who_is_short_by_less_than_can_be_written_reads_any_order_and_a_file_holds_the_number(
+    client: FlaskClient, engine: Engine
+) -> None:
+    publish_customers(engine, [other("a", 3, short_by=0.0001), other("b", 2, short_by=0.006), other("c", 1)])
+    wanted = CustomerList(AS_OF, EVERYONE)
+    with engine.connect() as connection:
+        cells = format_rows(read_rows(connection, wanted, 0, 10), FORMATS)
+    assert [row["short_by"] for row in cells] == ["any order", "£0.01", "–"]
+    header, *rows = read_file(client, link_export(wanted))
+    assert [row[header.index("short_by")] for row in rows] == ["0.0001", "0.0060", ""]
+
+
 def test_a_file_holds_exactly_what_is_filtered_in_its_order(client: FlaskClient, engine: Engine) -> None:
     publish_customers(
         engine,
