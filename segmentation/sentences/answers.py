@@ -8,6 +8,93 @@ from __future__ import annotations
 from segmentation.sentences.text import N_, Sentence
 
 ANSWER_SENTENCES: dict[str, Sentence] = {
+    "evidence_no_month_yet": Sentence(
+        N_("Insiders were chosen for the first time as of {as_of}: what they do after that is known a month later."),
+        kinds={"as_of": "date"},
+    ),
+    "evidence_no_cause": Sentence(
+        N_(
+            "These are differences, no proof of a cause: Insiders were chosen for what they bought, and would "
+            "buy more than others without any programme."
+        )
+    ),
+    "evidence_short_period": Sentence(
+        N_("{months} month after the choice is known so far; 6 tell more."),
+        N_("{months} months after the choice are known so far; 6 tell more."),
+        counted="months",
+        kinds={"months": "days"},
+    ),
+    "evidence_power": Sentence(
+        N_(
+            "With {insiders} Insiders and {others} others, a difference under {difference} of revenue per customer "
+            "over {months} month would not be seen."
+        ),
+        N_(
+            "With {insiders} Insiders and {others} others, a difference under {difference} of revenue per customer "
+            "over {months} months would not be seen."
+        ),
+        counted="months",
+        kinds={"insiders": "days", "others": "days", "difference": "money", "months": "days"},
+    ),
+    "evidence_few_customers": Sentence(
+        N_("Insiders: {insiders}, others: {others}. An interval and a test need two customers on either side."),
+        kinds={"insiders": "days", "others": "days"},
+    ),
+    "evidence_all_alike": Sentence(
+        N_("All customers of a group spent the same after the choice: there is no interval, and no size of an effect.")
+    ),
+    "evidence_no_orders": Sentence(N_("A group has no order after the choice: its basket is not known.")),
+    "evidence_overlap": Sentence(
+        N_(
+            "{shared} of the {insiders} Insiders are also among as many top customers by revenue: that comparison "
+            "rests on the others."
+        ),
+        kinds={"shared": "days", "insiders": "days"},
+    ),
+    "evidence_same_customers": Sentence(
+        N_("All {insiders} Insiders are also the top customers by revenue: that comparison tells nothing."),
+        kinds={"insiders": "days"},
+    ),
+    "evidence_method": Sentence(
+        N_(
+            "Bootstrap of customers, {resamples} resamples, 95%; permutation test, {resamples}, adjusted by Holm; "
+            "Hedges' g, for shares Cohen's h."
+        ),
+        kinds={"resamples": "days"},
+    ),
+    "evidence_method_large": Sentence(
+        N_(
+            "Bootstrap of customers, {resamples} resamples, 95%; permutation test, {resamples}, adjusted by Holm; "
+            "sums of more than {customers} customers by the central limit theorem; Hedges' g, for shares Cohen's h."
+        ),
+        kinds={"resamples": "days", "customers": "days"},
+    ),
+    "evidence_method_in_sample": Sentence(
+        N_(
+            "In sample: Insiders were chosen by these numbers, so no interval and no test; Hedges' g, for shares "
+            "Cohen's h."
+        )
+    ),
+    "holdout_none": Sentence(
+        N_(
+            "Nobody was held out by then, so what the programme itself adds is not known. HOLDOUT_SHARE=0.1 holds "
+            "out one in ten of the customers who enter from then on."
+        )
+    ),
+    "holdout_waiting": Sentence(
+        N_(
+            "{share} of those who enter since {started_on} are held out. With a whole month since: {treated} treated, "
+            "{held_out} held out; a comparison needs two of each."
+        ),
+        kinds={"share": "percent", "started_on": "date", "treated": "days", "held_out": "days"},
+    ),
+    "holdout_compared": Sentence(
+        N_(
+            "{share} of those who enter since {started_on} are held out at random: the difference between {treated} "
+            "treated and {held_out} held out is what the programme itself adds, as far as so many can tell."
+        ),
+        kinds={"share": "percent", "started_on": "date", "treated": "days", "held_out": "days"},
+    ),
     "forecast_no_revenue": Sentence(
         N_("No forecast: {months} month of history, none with revenue above 0."),
         N_("No forecast: {months} months of history, none with revenue above 0."),
