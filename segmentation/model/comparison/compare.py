@@ -24,12 +24,9 @@ from segmentation.model.comparison.candidates import (
     list_spaces,
 )
 from segmentation.model.comparison.choice import choose_candidate
-from segmentation.model.comparison.occasions import JUDGED_DATES, list_occasions
+from segmentation.model.comparison.occasions import list_occasions
 from segmentation.model.comparison.scores import Contest, Scores, score_groups, score_path
 from segmentation.settings import Settings
-
-PATH_DATES = JUDGED_DATES + 6
-"""As-of dates that are replayed, the newest ones: half a year before the judged ones gives the path its memory."""
 
 RESAMPLES = 10
 SEED = 0
@@ -51,7 +48,8 @@ def compare_models(
     Parameters
     ----------
     as_of_dates
-        Every date that the history allows, oldest first.
+        Every date that the history allows, oldest first. The newest are judged, but sized k-means is replayed
+        from the first, as it would run: who is a member depends on all dates before.
     show
         Called with how far the comparison is (0…1).
     resamples, seed
@@ -70,7 +68,7 @@ def compare_models(
         Too little history, or too few buyers who differ; says how much is needed.
     """
     occasions, current = list_occasions(history, settings, as_of_dates), describe_settings(settings)
-    contest = Contest(history, settings, as_of_dates[-PATH_DATES:], occasions, resamples, seed)
+    contest = Contest(history, settings, as_of_dates, occasions, resamples, seed)
     scores = _score_in_turn(list_algorithms(settings, SIZED_KMEANS), contest, lambda done: show(0.3 * done))
     for position, algorithm in enumerate((GAUSSIAN_MIXTURE, WARD, HDBSCAN)):
         show(0.3 + 0.1 * position)

@@ -2,9 +2,10 @@
 
 Takes candidates and the judged dates, gives a `Scores` each. It chooses nothing.
 
-Sized k-means is judged as it would run: replayed along the path with its memory of centres, members,
-notice and grace. The others have no memory here: their Insiders are found afresh at every date, so their
-month-to-month overlap compares with that of a fresh list, not with a list that has an exit margin.
+Sized k-means is judged as it would run: replayed along the path, from the first as-of date on, with its
+memory of centres, members, notice and grace. The others have no memory here: their Insiders are found
+afresh at every date, so their month-to-month overlap compares with that of a fresh list, not with a list
+that has an exit margin.
 """
 
 from __future__ import annotations
@@ -66,7 +67,8 @@ class Contest:
     Attributes
     ----------
     path_dates
-        As-of dates that sized k-means is replayed over; the occasions are the last of them.
+        As-of dates that sized k-means is replayed over, from the first that the history allows; the occasions
+        are the last of them.
     resamples
         Per close date and candidate.
     seed

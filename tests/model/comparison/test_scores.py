@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from itertools import pairwise
 from math import isnan
 
 import numpy as np
@@ -24,7 +25,9 @@ from segmentation.model.comparison.scores import (
     measure_revenue_ratio,
     measure_stability,
     score_groups,
+    score_path,
 )
+from segmentation.model.path import replay_path
 from segmentation.months import list_as_of_dates
 from segmentation.settings import Settings
 from tests.builders import build_customer_months, build_history, draw_sales, shuffle_history
@@ -112,3 +115,18 @@ def test_the_order_of_rows_changes_no_score(algorithm: str) -> None:
         list(score_groups(candidates, build_contest(found, DATES))) for found in (history, shuffle_history(history, 9))
     )
     assert one == other
+
+
+def test_sized_k_means_is_judged_by_the_members_that_it_would_have_had() -> None:
+    history = build_history(draw_sales(seed=3, customers=120, first_month="2011-01-01", months=22))
+    dates = list_as_of_dates(date(2011, 1, 1), date(2012, 11, 1), 3)
+    ran = {
+        step.as_of: step.memberships.index[step.memberships["is_member"]]
+        for step in replay_path(history, Settings(), dates)
+    }
+    overlaps = [measure_jaccard(ran[one], ran[other]) for one, other in pairwise(dates[-13:])]
+    found = score_path(CURRENT, build_contest(history, dates))
+    assert found.month_jaccard_mean == pytest.approx(np.mean(overlaps))
+    assert found.month_jaccard_min == min(overlaps)
+    # a path that begins with the first judged date remembers nobody
+    assert score_path(CURRENT, build_contest(history, dates[-13:])).month_jaccard_mean != found.month_jaccard_mean
