@@ -152,4 +152,54 @@ ANSWER_SENTENCES: dict[str, Sentence] = {
     "forecast_no_split": Sentence(
         N_("Who stays, leaves and enters is not forecast: fewer than 3 earlier months show it.")
     ),
+    "propensity_no_customers": Sentence(N_("No customers as of this month, so nobody has a probability.")),
+    "propensity_no_dates": Sentence(
+        N_("No earlier month shows who was an Insider a month later, so nobody has a probability.")
+    ),
+    "propensity_no_members": Sentence(
+        N_("No customer of the earlier months was an Insider a month later, so nobody has a probability.")
+    ),
+    "propensity_all_members": Sentence(
+        N_("All customers of the earlier months were Insiders a month later, so nobody has a probability.")
+    ),
+    "propensity_few_dates": Sentence(
+        N_(
+            "{dates} earlier month shows who was an Insider a month later, {needed} are needed for a test: "
+            "the probabilities come from the margin alone, and how true they are is not known."
+        ),
+        N_(
+            "{dates} earlier months show who was an Insider a month later, {needed} are needed for a test: "
+            "the probabilities come from the margin alone, and how true they are is not known."
+        ),
+        counted="dates",
+        kinds={"dates": "days", "needed": "days"},
+    ),
+    "propensity_few_cases": Sentence(
+        N_(
+            "Fewest Insiders, or others, in a part of the test: {fewest}. {needed} are needed: "
+            "the probabilities come from the margin alone, and how true they are is not known."
+        ),
+        kinds={"fewest": "days", "needed": "days"},
+    ),
+    "propensity_margin_stands": Sentence(
+        N_(
+            "None of the {classifiers} classifiers found next month's Insiders better than the margin by more than "
+            "chance: the probabilities come from the margin."
+        ),
+        kinds={"classifiers": "days"},
+    ),
+    "propensity_newcomers": Sentence(
+        N_(
+            "{newcomers} of the {entered} who entered in the tested months were no customers a month before: "
+            "who is not yet a customer has no probability."
+        ),
+        kinds={"newcomers": "days", "entered": "days"},
+    ),
+    "propensity_window_fills": Sentence(
+        N_(
+            "The window held {held} of {window_months} months when this was tested: while it fills, more customers "
+            "enter and fewer leave than later."
+        ),
+        kinds={"held": "days", "window_months": "days"},
+    ),
 }

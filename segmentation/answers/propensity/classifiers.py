@@ -25,7 +25,7 @@ HYPERPARAMETERS: Mapping[str, Mapping[str, Any]] = {
     "k_nearest_neighbours": {"n_neighbors": 20, "algorithm": "brute", "n_jobs": 1},
     "logistic_regression": {"C": 1.0, "max_iter": 1000},
     "extra_trees": {"n_estimators": 100, "min_samples_leaf": 5, **_SEEDED},
-    "random_forest": {"n_estimators": 100, "min_samples_leaf": 5, "max_samples": 0.5, **_SEEDED},
+    "random_forest": {"n_estimators": 100, "min_samples_leaf": 5, "max_samples": 0.3, **_SEEDED},
     "lightgbm": {
         "n_estimators": 50,
         "num_leaves": 7,

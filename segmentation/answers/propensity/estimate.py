@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 
 import numpy as np
@@ -88,7 +89,7 @@ def _compare_classifiers(
     fitted = fit_classifier(classifier, cases)
     probabilities = calibrate_scores(score_customers(classifier, fitted, base), calibration)
     if classifier == MARGIN:
-        caveats = (Caveat("propensity_margin_stands", {}), *caveats)
+        caveats = (Caveat("propensity_margin_stands", {"classifiers": len(trials) - 1}), *caveats)
     return Propensity(
         pd.Series(probabilities, base.index),
         write_cards(trials, split, choice, cases, calibration),
@@ -119,27 +120,22 @@ def _tell_nothing(step: Step, cases: pd.DataFrame) -> Propensity:
     return Propensity(pd.Series(dtype="float64"), classifiers, curves, (caveat,))
 
 
-def _list_caveats(
-    history: History, rosters: Sequence[Roster], split: Split, settings: Settings
-) -> tuple[Caveat, ...]:
+def _list_caveats(history: History, rosters: Sequence[Roster], split: Split, settings: Settings) -> tuple[Caveat, ...]:
     """Return what the tested dates cannot tell: entrants from outside the base, a window that was filling."""
     first, last = split.tested["as_of"].min(), split.tested["as_of"].max()
     tested = [pair for pair in pairwise(rosters) if first <= pair[0].as_of <= last]
     caveats = []
     entered = sum(len(after.entered) for _, after in tested)
-    newcomers = sum(_count_newcomers(history, before, after) for before, after in tested)
+    newcomers = sum(_count_newcomers(history.customer_months, before.as_of, after) for before, after in tested)
     if newcomers:
         caveats.append(Caveat("propensity_newcomers", {"newcomers": newcomers, "entered": entered}))
     held = tested[-1][0].window_months
     if held < settings.window_months:
-        numbers = {"window_months": settings.window_months, "held": held}
-        caveats.append(Caveat("propensity_window_fills", numbers))
+        caveats.append(Caveat("propensity_window_fills", {"held": held, "window_months": settings.window_months}))
     return tuple(caveats)
 
 
-def _count_newcomers(history: History, before: Roster, after: Roster) -> int:
-    """Count who entered a month after having no month of purchases in the window."""
-    # every customer known before; one whose purchases all lie before the window is rare, and no newcomer
-    months = history.customer_months
-    known = months.loc[months["month"] < pd.Timestamp(before.as_of), "customer_id"]
-    return int((~after.entered.isin(known)).sum())
+def _count_newcomers(customer_months: pd.DataFrame, as_of: date, after: Roster) -> int:
+    """Count who entered a month later without a month of their own before the date."""
+    known = customer_months.loc[customer_months["month"] < pd.Timestamp(as_of), "customer_id"]
+    return int((pd.Index(known.unique()).get_indexer(after.entered) < 0).sum())
