@@ -35,7 +35,7 @@ TABLES: dict[str, tuple[list[sa.Column], list[str]]] = {
             sa.Column("others", sa.Integer(), nullable=False),
             sa.Column("is_in_sample", sa.Boolean(), nullable=False),
         ],
-        ["comparison", "measure", "period_start", "period_end"],
+        ["comparison", "measure", "chosen_as_of", "period_end"],
     ),
     "snapshot_forecasts": (
         [

@@ -13,9 +13,28 @@ from datetime import date
 import pandas as pd
 
 from segmentation.answers.roster import Roster
+from segmentation.months import add_months
 
 SEED = "holdout"
 """Never changes: it would draw everyone anew."""
+
+
+def schedule_holdout(holdouts: Mapping[date, float], share: float, newest_as_of: date) -> dict[date, float]:
+    """Return the shares by their start; another share than the last one starts a month after `newest_as_of`.
+
+    Nobody of the past is held out in retrospect.
+
+    Parameters
+    ----------
+    holdouts
+        What has been scheduled until now.
+    newest_as_of
+        The newest date whose members are known to marketing.
+    """
+    newest_start = max(holdouts, default=newest_as_of)
+    if share == holdouts.get(newest_start, 0.0):
+        return dict(holdouts)
+    return {**holdouts, max(newest_start, add_months(newest_as_of, 1)): share}
 
 
 def assign_holdout(rosters: Sequence[Roster], holdouts: Mapping[date, float]) -> pd.Series | None:

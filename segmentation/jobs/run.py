@@ -6,7 +6,7 @@ ingest, snapshot and store meet. How an attempt is recorded is attempt.py's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from segmentation.answers.holdout import schedule_holdout
 from segmentation.answers.products import is_near
 from segmentation.answers.roster import Roster, make_roster
 from segmentation.errors import HistoryError
@@ -32,6 +33,7 @@ from segmentation.sentences import N_
 from segmentation.settings import Settings
 from segmentation.snapshot import Known, Snapshot, build_snapshot, digest_snapshot
 from segmentation.store import read
+from segmentation.store.holdouts import read_holdouts
 from segmentation.store.write import Publication, publish
 
 ChooseDates = Callable[[Published, Digests], list[date]]
@@ -48,6 +50,7 @@ class _Stored:
     newest_customers: tuple[date, frozenset[str]] | None
     lineage: read.Lineage | None
     newest_lineage: read.Lineage | None
+    holdouts: Mapping[date, float]
 
 
 def run_job(settings: Settings, kind: str, choose: ChooseDates, now: datetime, show: Report) -> RunResult:
@@ -84,13 +87,17 @@ def _publish_chosen(
             check_same_shop(*stored.newest_customers, reading.history)
         history, as_of_dates = _merge(stored.history, reading.history, settings, now)
         names = find_carried_names(stored.lineage, stored.newest_lineage, history, settings, as_of_dates)
-        digests = {as_of: digest_snapshot(history.fingerprints, settings, as_of, {}, names) for as_of in as_of_dates}
+        newest_known = max(stored.published.digests, default=as_of_dates[-1])
+        holdouts = schedule_holdout(stored.holdouts, settings.holdout_share, newest_known)
+        digests = {
+            as_of: digest_snapshot(history.fingerprints, settings, as_of, holdouts, names) for as_of in as_of_dates
+        }
         chosen = choose(stored.published, digests)
         building = narrow_report(report, READING_ENDS, 1)
         remarks: list[Remark] = []
-        built = _build_snapshots(source, history, settings, as_of_dates, chosen, names, remarks, building)
+        built = _build_snapshots(source, history, settings, as_of_dates, chosen, names, holdouts, remarks, building)
         to_store = {segment_id: name.numbers for segment_id, name in (names or {}).items()}
-        publication = Publication(run_id, settings, history, reading.columns, now, to_store)
+        publication = Publication(run_id, settings, history, reading.columns, now, to_store, holdouts=holdouts)
         published = publish(engine, publication, built)
     stage = describe_end(published, reading, settings.locale, remarks)
     return RunResult(tuple(published), stage, reading.rows_read)
@@ -101,7 +108,7 @@ def _read_stored(engine: Engine, settings: Settings) -> _Stored:
         snapshots = read.read_published(connection)
         check_not_demo(settings.is_demo, snapshots)
         if not settings.is_demo and snapshots["is_demo"].any():
-            return _Stored(None, Published({}, None), None, None, None)  # the first real source replaces all of it
+            return _Stored(None, Published({}, None), None, None, None, {})  # the first real source replaces all of it
         lineage = read.read_lineage(connection, settings.model)
         return _Stored(
             history=read.read_history(connection),
@@ -109,6 +116,7 @@ def _read_stored(engine: Engine, settings: Settings) -> _Stored:
             newest_customers=read.read_newest_customers(connection),
             lineage=lineage,
             newest_lineage=read.read_newest_lineage(connection),
+            holdouts=read_holdouts(connection),
         )
 
 
@@ -147,6 +155,7 @@ def _build_snapshots(
     as_of_dates: Sequence[date],
     chosen: Sequence[date],
     names: Names | None,
+    holdouts: Mapping[date, float],
     remarks: list[Remark],
     report: Report,
 ) -> Iterator[Snapshot]:
@@ -164,7 +173,7 @@ def _build_snapshots(
         if step.as_of in chosen:
             is_newest = step.as_of == as_of_dates[-1]
             purchases = _read_purchases(source, step, settings) if is_newest else None
-            known = Known(tuple(rosters), is_newest=is_newest, purchases=purchases)
+            known = Known(tuple(rosters), holdouts, is_newest, purchases)
             snapshot = build_snapshot(history, previous, step, known, settings, names)
             remarks.extend(find_remarks(snapshot, settings))
             yield snapshot

@@ -7,7 +7,7 @@ see all of it or nothing: the last statement makes the new snapshots current. It
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -18,12 +18,14 @@ from segmentation.frames import History, SourceColumn
 from segmentation.settings import Settings
 from segmentation.snapshot import Snapshot
 from segmentation.store.copy import copy_frame, read_table, to_decimal
+from segmentation.store.holdouts import store_holdouts
 from segmentation.store.outcomes import fill_outcomes
 from segmentation.store.read import read_lineage
 from segmentation.store.tables import (
     customer_months,
     day_totals,
     history_months,
+    holdouts,
     line_fates,
     lineages,
     snapshot_accuracy,
@@ -83,7 +85,8 @@ ANSWER_TABLES: dict[str, Table] = {
 class Publication:
     """What a job publishes beside its snapshots.
 
-    `segment_names` are those that a new lineage starts with, as `store.read.Lineage` has them.
+    `segment_names` are those that a new lineage starts with, as `store.read.Lineage` has them; `holdouts` the
+    shares held out, by the first as-of date they hold for.
     """
 
     run_id: int
@@ -92,6 +95,7 @@ class Publication:
     columns: Sequence[SourceColumn]
     published_at: datetime
     segment_names: Mapping[int, Mapping[str, Any]] | None = None
+    holdouts: Mapping[date, float] = field(default_factory=dict)
 
 
 def publish(engine: Engine, publication: Publication, built: Iterable[Snapshot]) -> list[date]:
@@ -107,6 +111,7 @@ def publish(engine: Engine, publication: Publication, built: Iterable[Snapshot])
         digests = _read_newest_digests(connection)
         changed = _replace_history(connection, publication.history)
         _replace_columns(connection, publication.columns)
+        store_holdouts(connection, publication.holdouts)
         new: dict[int, date] = {}
         for snapshot in built:
             if digests.get(snapshot.as_of) != snapshot.digest:
@@ -127,7 +132,7 @@ def _read_newest_digests(connection: Connection) -> dict[date, str]:
 def _remove_demo(connection: Connection) -> None:
     if connection.execute(delete(snapshots).where(snapshots.c.is_demo)).rowcount:
         # names of the demo's segments are not those of a shop
-        for table in (customer_months, day_totals, line_fates, history_months, lineages):
+        for table in (customer_months, day_totals, line_fates, history_months, lineages, holdouts):
             connection.execute(delete(table))
 
 

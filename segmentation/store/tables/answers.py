@@ -34,7 +34,7 @@ snapshot_evidence = Table(  # members against others on the months after they we
     Column("insiders", Integer, nullable=False),
     Column("others", Integer, nullable=False),
     Column("is_in_sample", Boolean, nullable=False),
-    PrimaryKeyConstraint("snapshot_id", "comparison", "measure", "period_start", "period_end"),
+    PrimaryKeyConstraint("snapshot_id", "comparison", "measure", "chosen_as_of", "period_end"),
 )
 
 snapshot_forecasts = Table(
