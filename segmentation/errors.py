@@ -56,6 +56,10 @@ class SchemaError(StoreError):
     """The database is of another migration than this code."""
 
 
+class PrintError(InsidersError):
+    """The report cannot be printed as PDF."""
+
+
 class QualityGateError(InsidersError):
     """The source was read, but publishing it would very likely be a mistake."""
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from dash import Dash
 from dash.development.base_component import Component
 
-from dashboard.pages import changes, chosen, customer, insiders, overview, runs, segments
+from dashboard.pages import actions, changes, chosen, customer, evidence, forecast, insiders, overview, report, runs, segments
 from dashboard.pages.request import PageRequest
 from dashboard.queries.reader import Reader
 from dashboard.queries.snapshots import count_changes
@@ -51,10 +51,14 @@ def _count_changes(queries: Reader, request: PageRequest) -> int:
 
 PAGES: dict[str, Page] = {
     "/": Page(mark("Overview"), mark("This month"), overview.layout, overview.register),
+    "/report": Page(mark("Report"), mark("This month"), report.layout, report.register),
     "/insiders": Page(mark("Insiders"), mark("Customers"), insiders.layout, insiders.register, _count_insiders),
     "/changes": Page(mark("Changes"), mark("Customers"), changes.layout, changes.register, _count_changes),
     "/customer": Page(mark("Customer"), "", customer.layout, customer.register),
     "/segments": Page(mark("Segments"), mark("Customers"), segments.layout, segments.register),
+    "/evidence": Page(mark("Evidence"), mark("Proof"), evidence.layout, evidence.register),
+    "/forecast": Page(mark("Forecast"), mark("Proof"), forecast.layout, forecast.register),
+    "/actions": Page(mark("Actions"), mark("Work"), actions.layout, actions.register, actions.count_actions),
     "/runs": Page(mark("Data & runs"), mark("Behind it"), runs.layout, runs.register),
     "/chosen": Page(mark("How segments were chosen"), mark("Behind it"), chosen.layout, chosen.register),
 }

@@ -1,0 +1,73 @@
+"""One answer of the report: a question, sentences with numbers, what they cannot tell, and a figure.
+
+Takes words already formatted, gives Dash components that are plain HTML: page, file and PDF hold the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.components.heads import emphasise
+from dashboard.figures.svg import embed
+from dashboard.queries.caveats import StoredCaveat
+from dashboard.translations import get_locale
+from segmentation.sentences import SENTENCES, render_sentence
+
+SHOWN_CAVEATS = 2
+"""Of each answer, so that nine of them fit on two sheets; its own page has them all."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure: its title, its SVG, and one sentence for who cannot see it."""
+
+    title: str
+    svg: str
+    alternative: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One of the nine.
+
+    Attributes
+    ----------
+    sentence
+        `**384**` is bold, `[[384 Insiders]]` bold and blue.
+    caveats
+        What the sentence cannot tell, and how it was measured.
+    """
+
+    question: str
+    sentence: str
+    caveats: Sequence[str] = ()
+    figure: Figure | None = None
+
+
+def say_caveats(caveats: Sequence[StoredCaveat]) -> list[str]:
+    """Return the first caveats of an answer in the reader's language."""
+    known = [caveat for caveat in caveats if caveat.key in SENTENCES]
+    return [render_sentence(caveat.key, caveat.numbers, get_locale()) for caveat in known[:SHOWN_CAVEATS]]
+
+
+def show_answer(number: int, answer: Answer, below: Component | None = None) -> Component:
+    """Return question, answer and caveats at the left, the figure at the right; `below` over the whole width."""
+    words = [
+        html.H3([html.Span(str(number)), answer.question]),
+        html.P(emphasise(answer.sentence), className="report-sentence"),
+        html.P(" ".join(answer.caveats), className="report-caveats") if answer.caveats else None,
+    ]
+    return html.Section(
+        [html.Div(words, className="report-words"), _show_figure(answer.figure), below], className="report-answer"
+    )
+
+
+def _show_figure(figure: Figure | None) -> Component | None:
+    if figure is None:
+        return None
+    image = html.Img(src=embed(figure.svg), alt=figure.alternative)
+    return html.Div([html.H4(emphasise(figure.title)), image], className="report-figure")
