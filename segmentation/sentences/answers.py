@@ -183,10 +183,10 @@ ANSWER_SENTENCES: dict[str, Sentence] = {
     ),
     "propensity_margin_stands": Sentence(
         N_(
-            "None of the {classifiers} classifiers found next month's Insiders better than the margin by more than "
-            "chance: the probabilities come from the margin."
+            "None of {classifiers} classifiers led the margin by more than {tie} of average precision and the standard "
+            "error: the probabilities come from the margin."
         ),
-        kinds={"classifiers": "days"},
+        kinds={"classifiers": "days", "tie": "percent"},
     ),
     "propensity_newcomers": Sentence(
         N_(
@@ -201,5 +201,51 @@ ANSWER_SENTENCES: dict[str, Sentence] = {
             "enter and fewer leave than later."
         ),
         kinds={"held": "days", "window_months": "days"},
+    ),
+    "actions_none": Sentence(N_("No action has a customer as of this month.")),
+    "actions_assumed": Sentence(
+        N_(
+            "That one in {one_in} does what an action aims at is an assumption, no measurement: only a holdout tells "
+            "what an action brings."
+        ),
+        kinds={"one_in": "days"},
+    ),
+    "actions_overlap": Sentence(N_("A customer can stand on several lists: the amounts of the actions do not add up.")),
+    "actions_held_out": Sentence(
+        N_("{customers} customer is held out and stands on no list."),
+        N_("{customers} customers are held out and stand on no list."),
+        counted="customers",
+        kinds={"customers": "days"},
+    ),
+    "actions_no_products": Sentence(
+        N_("The source has no stock codes: no products can be offered to a customer."),
+    ),
+    "actions_partial_products": Sentence(
+        N_("Products are known for {share} of what was sold: a customer may have bought a product that is offered."),
+        kinds={"share": "percent"},
+    ),
+    "actions_no_common_products": Sentence(
+        N_(
+            "No product was bought by {least_share} of the Insiders, at least {least_buyers} of them, "
+            "and not by everyone near: none is offered."
+        ),
+        kinds={"least_share": "percent", "least_buyers": "days"},
+    ),
+    "actions_no_usual_gap": Sentence(
+        N_("No customer bought on three days: a usual gap is not known, and nobody can be past it.")
+    ),
+    "actions_short_window": Sentence(
+        N_("Returns need {least_months} months to be compared, the window holds {window_months}."),
+        kinds={"least_months": "days", "window_months": "days"},
+    ),
+    "actions_no_probabilities": Sentence(
+        N_("The probability of being a member next month is not known: new customers are judged by spending alone.")
+    ),
+    "actions_no_typical_start": Sentence(
+        N_(
+            "Too few Insiders began {months} months after the data do, or later: what one typically spent at first "
+            "is not known."
+        ),
+        kinds={"months": "days"},
     ),
 }

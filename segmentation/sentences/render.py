@@ -48,7 +48,9 @@ def _fill_text(sentence: Sentence, numbers: Mapping[str, Any], locale: str) -> s
         name: _write_value(kind, numbers[name], numbers.get("currency", ""), locale)
         for name, kind in sentence.kinds.items()
     }
-    if sentence.counted:
+    if sentence.needs and not numbers[sentence.needs]:
+        text = catalogue.gettext(sentence.without)
+    elif sentence.counted:
         text = catalogue.ngettext(sentence.text, sentence.plural, round(numbers[sentence.counted]))
     else:
         text = catalogue.gettext(sentence.text)

@@ -32,6 +32,8 @@ class Sentence:
         Where several are counted.
     counted
         Name of the number that decides between the two, rounded as it is shown.
+    needs, without
+        Name of the number that the text rests on, and the text where that is zero.
     kinds
         How each number is written: date, days, decimal, money, month, percent, points, threshold, weight,
         whole_money.
@@ -40,6 +42,8 @@ class Sentence:
     text: str
     plural: str = ""
     counted: str = ""
+    needs: str = ""
+    without: str = ""
     kinds: Mapping[str, str] = field(default_factory=dict)
 
 

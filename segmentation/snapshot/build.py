@@ -78,7 +78,9 @@ def build_snapshot(
     is_holdout = assign_holdout(known.rosters, known.holdouts)
     customers = list_customers(history, step, is_holdout, propensity.probabilities if propensity else None, settings)
     products = list_products(known.purchases, customers)
-    actions = list_actions(history, step, customers, known.purchases, products, settings) if known.is_newest else None
+    actions = None
+    if known.is_newest:
+        actions = list_actions(history, known.rosters, step, customers, known.purchases, products, settings)
     evidence = compare_members(history, known.rosters, known.holdouts, settings)
     forecast = forecast_revenue(history, known.rosters, settings)
     return Snapshot(
