@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from segmentation.answers.propensity.cases import CUSTOMERS
 from segmentation.answers.propensity.classifiers import HYPERPARAMETERS, MARGIN, Calibration, list_features
 from segmentation.answers.propensity.scores import (
     SHARES_CONTACTED,
@@ -140,6 +141,7 @@ def _describe_fit(classifier: str, learned: pd.DataFrame) -> dict[str, Any]:
         "features": list_features(classifier),
         "nulls": "median",
         "scaling": "standard",
+        "customers_at_most": CUSTOMERS,
         **_describe_cases(learned),
         "calibration": None,
     }

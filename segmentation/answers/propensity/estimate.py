@@ -32,6 +32,7 @@ from segmentation.answers.propensity.classifiers import (
 from segmentation.answers.propensity.trial import (
     MIN_CASES,
     MIN_PAIRS,
+    TIE,
     Split,
     choose_trial,
     count_fewest,
@@ -89,7 +90,7 @@ def _compare_classifiers(
     fitted = fit_classifier(classifier, cases)
     probabilities = calibrate_scores(score_customers(classifier, fitted, base), calibration)
     if classifier == MARGIN:
-        caveats = (Caveat("propensity_margin_stands", {"classifiers": len(trials) - 1}), *caveats)
+        caveats = (Caveat("propensity_margin_stands", {"classifiers": len(trials) - 1, "tie": TIE}), *caveats)
     return Propensity(
         pd.Series(probabilities, base.index),
         write_cards(trials, split, choice, cases, calibration),
