@@ -75,6 +75,16 @@ def open_page(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
     assert faults == []
 
 
+def expect_no_sideways_scroll(page: Page) -> None:
+    """Fail where a phone's page does not become as wide as its screen."""
+    expect(page.locator("html")).to_have_js_property("scrollWidth", PHONE["width"])
+
+
+def css_colour(colour: str) -> str:
+    """Return a colour of the theme as the browser writes it."""
+    return "rgb({}, {}, {})".format(*(int(colour[start : start + 2], 16) for start in (1, 3, 5)))
+
+
 def _note_outside(url: str, address: str, faults: list[str]) -> None:
     if not url.startswith((address, "data:", "blob:")):
         faults.append(f"requested {url}")

@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 
 from dashboard.theme import TOKENS
 from segmentation.store.runs import finish_run, report_progress, start_run
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, css_colour, expect_no_sideways_scroll
 from tests.dashboard.builders import publish_shop
 
 pytestmark = [pytest.mark.browser, pytest.mark.postgres]
@@ -24,51 +24,38 @@ Open = Callable[..., Page]
 NOW = datetime(2012, 1, 1, 5, tzinfo=UTC)
 
 
-def read_ground(page: Page) -> str:
-    """Return the colour of the page's ground as #RRGGBB."""
-    parts = re.findall(r"\d+", page.evaluate("() => getComputedStyle(document.body).backgroundColor"))
-    return "#" + "".join(f"{int(part):02X}" for part in parts[:3])
-
-
-def read_line_colours(page: Page) -> set[str]:
-    """Return the colours of the lines that the figures draw."""
-    strokes = page.evaluate("() => [...document.querySelectorAll('.js-line')].map(line => line.style.stroke)")
-    return {"#" + "".join(f"{int(part):02X}" for part in re.findall(r"\d+", stroke)[:3]) for stroke in strokes}
+def expect_theme(page: Page, theme: str) -> None:
+    """Fail where the page's ground and the lines of its figures do not take the colours of a theme."""
+    line = f".js-line[style*='{css_colour(TOKENS[theme]['insiders'])}']"
+    expect(page.locator(line).first).to_be_visible()
+    expect(page.locator("body")).to_have_css("background-color", css_colour(TOKENS[theme]["paper"]))
 
 
 def test_overview_draws_its_figures_without_a_word_in_the_console(shop: Engine, open_page: Open) -> None:
     page = open_page("/")
     expect(page.locator(".js-line").first).to_be_visible()
     expect(page).to_have_title("Overview, December 2011 · Insiders")
-    assert page.locator("html").get_attribute("lang") == "en-GB"
-    assert page.locator("h1").count() == 1
+    expect(page.locator("html")).to_have_attribute("lang", "en-GB")
+    expect(page.locator("h1")).to_have_count(1)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_it_follows_the_theme_of_the_system(shop: Engine, open_page: Open, theme: str) -> None:
     page = open_page("/", color_scheme=theme)
-    expect(page.locator(".js-line").first).to_be_visible()
-    assert read_ground(page) == TOKENS[theme]["paper"]
-    assert TOKENS[theme]["insiders"] in read_line_colours(page)
+    expect_theme(page, theme)
 
 
 def test_the_switch_draws_the_figures_anew_without_asking_and_is_remembered(shop: Engine, open_page: Open) -> None:
     page = open_page("/", color_scheme="light")
-    expect(page.locator(".js-line").first).to_be_visible()
+    expect_theme(page, "light")
     asked: list[str] = []
     page.on("request", lambda sent: asked.append(sent.url) if "_dash-update" in sent.url else None)
     page.locator("#look-button").click()
     expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
-    expect(page.locator(f".js-line[style*='{_css_colour(TOKENS['dark']['insiders'])}']").first).to_be_visible()
-    assert read_ground(page) == TOKENS["dark"]["paper"]
+    expect_theme(page, "dark")
     assert asked == []
     page.reload()
-    expect(page.locator(".js-line").first).to_be_visible()
-    assert TOKENS["dark"]["insiders"] in read_line_colours(page)
-
-
-def _css_colour(colour: str) -> str:
-    return "rgb({}, {}, {})".format(*(int(colour[start : start + 2], 16) for start in (1, 3, 5)))
+    expect_theme(page, "dark")
 
 
 def test_choosing_a_month_puts_it_into_the_address_and_the_links(shop: Engine, open_page: Open) -> None:
@@ -76,11 +63,11 @@ def test_choosing_a_month_puts_it_into_the_address_and_the_links(shop: Engine, o
     page.locator(".as-of summary").click()
     page.get_by_role("link", name="June 2011").click()
     expect(page.locator("h1")).to_have_text("Overview, June 2011, knew 6 of 12 months")
-    assert page.url.endswith("/?as_of=2011-07-01")
+    expect(page).to_have_url(re.compile(r"/\?as_of=2011-07-01$"))
     expect(page.locator(".as-of .menu")).to_be_hidden()
     page.get_by_role("link", name="Data & runs").first.click()
     expect(page.locator("h1")).to_have_text("Data & runs, June 2011, knew 6 of 12 months")
-    assert page.url.endswith("/runs?as_of=2011-07-01")
+    expect(page).to_have_url(re.compile(r"/runs\?as_of=2011-07-01$"))
     page.go_back()
     expect(page.locator("h1")).to_have_text("Overview, June 2011, knew 6 of 12 months")
 
@@ -95,7 +82,7 @@ def test_an_unknown_month_falls_back_and_says_so(shop: Engine, open_page: Open) 
 def test_a_phone_needs_no_sideways_scroll(shop: Engine, open_page: Open, path: str) -> None:
     page = open_page(path, viewport=PHONE, has_touch=True, is_mobile=True)
     page.wait_for_load_state("networkidle")
-    assert page.evaluate("() => document.documentElement.scrollWidth") == PHONE["width"]
+    expect_no_sideways_scroll(page)
 
 
 def test_the_drawer_of_a_phone_leads_to_a_page_and_closes(shop: Engine, open_page: Open) -> None:
@@ -148,7 +135,7 @@ def test_the_search_leads_to_the_insiders_of_the_month_shown(shop: Engine, open_
     page.keyboard.type("c000")
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_contain_text("Insiders")
-    assert page.url.endswith("/insiders?find=c000&as_of=2011-07-01")
+    expect(page).to_have_url(re.compile(r"/insiders\?find=c000&as_of=2011-07-01$"))
 
 
 def test_before_the_first_month_it_says_how_far_the_run_is_and_then_opens(engine: Engine, open_page: Open) -> None:
