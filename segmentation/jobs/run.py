@@ -21,6 +21,7 @@ from segmentation.errors import HistoryError
 from segmentation.frames import History, Purchases
 from segmentation.ingest import demo
 from segmentation.ingest.history import OpenSource, merge_histories, open_history
+from segmentation.ingest.running import measure_running_month
 from segmentation.jobs.attempt import RunResult, attempt
 from segmentation.jobs.gate import check_not_demo, check_same_shop
 from segmentation.jobs.lineage import Names, find_carried_names
@@ -97,7 +98,8 @@ def _publish_chosen(
         remarks: list[Remark] = []
         built = _build_snapshots(source, history, settings, as_of_dates, chosen, names, holdouts, remarks, building)
         to_store = {segment_id: name.numbers for segment_id, name in (names or {}).items()}
-        publication = Publication(run_id, settings, history, reading.columns, now, to_store, holdouts=holdouts)
+        running_month = measure_running_month(reading.history, as_of_dates[-1])
+        publication = Publication(run_id, settings, history, reading.columns, now, to_store, running_month, holdouts)
         published = publish(engine, publication, built)
     stage = describe_end(published, reading, settings.locale, remarks)
     return RunResult(tuple(published), stage, reading.rows_read)

@@ -24,6 +24,8 @@ from segmentation.model.names import SegmentName
 from segmentation.model.path import Step
 from segmentation.settings import Settings
 from segmentation.snapshot.answers import Answers, Known, gather_answers
+from segmentation.snapshot.cohorts import list_cohorts
+from segmentation.snapshot.concentration import measure_concentration
 from segmentation.snapshot.conditions import list_conditions
 from segmentation.snapshot.digest import digest_snapshot
 from segmentation.snapshot.map import draw_map
@@ -53,6 +55,8 @@ class Snapshot:
     sales: pd.DataFrame
     conditions: pd.DataFrame
     map: pd.DataFrame
+    cohorts: pd.DataFrame
+    concentration: pd.DataFrame
     answers: Answers
 
 
@@ -97,6 +101,8 @@ def build_snapshot(
         sales=split_sales(history, step, settings.window_months),
         conditions=list_conditions(step, settings),
         map=draw_map(step),
+        cohorts=list_cohorts(history, known.rosters),
+        concentration=measure_concentration(customers),
         answers=gather_answers(evidence, forecast, propensity, products, actions, settings),
     )
 

@@ -32,6 +32,33 @@ UPSERT_NEXT_SHARES = text("""
     on conflict (snapshot_id) do update set next_revenue_share = excluded.next_revenue_share
 """)
 
+UPSERT_CONCENTRATION = text("""
+    with later as (
+        select s.snapshot_id, m.customer_id, sum(m.revenue) as revenue
+        from insiders.snapshots s
+        join insiders.customer_months m on m.month >= s.as_of and m.month < s.as_of + make_interval(months => :months)
+        where s.snapshot_id = any(:snapshot_ids)
+          and s.as_of + make_interval(months => :months - 1) <= (select max(month) from insiders.history_months)
+        group by s.snapshot_id, m.customer_id
+    ), totals as (
+        select snapshot_id, sum(revenue) as revenue from later group by snapshot_id
+    ), ranked as (
+        select c.snapshot_id,
+               row_number() over best as customers,
+               sum(coalesce(l.revenue, 0)) over best as revenue
+        from insiders.snapshot_customers c
+        join totals t using (snapshot_id)
+        left join later l using (snapshot_id, customer_id)
+        window best as (partition by c.snapshot_id order by c.value desc nulls last, c.customer_id collate "C")
+    )
+    insert into insiders.snapshot_concentration_outcomes (snapshot_id, customers, next_revenue_share)
+    select p.snapshot_id, p.customers, r.revenue::double precision / nullif(t.revenue, 0)
+    from insiders.snapshot_concentration p
+    join ranked r using (snapshot_id, customers)
+    join totals t using (snapshot_id)
+    on conflict (snapshot_id, customers) do update set next_revenue_share = excluded.next_revenue_share
+""")
+
 # who is retained, left or entered is told by the newest snapshot of the same lineage at the end of the month
 UPSERT_ACTUALS = text("""
     with months as (
@@ -78,4 +105,5 @@ def fill_outcomes(connection: Connection, new: Iterable[int], changed: Sequence[
     older = select(snapshots.c.snapshot_id).where(snapshots.c.is_current, snapshots.c.as_of.in_(touched))
     snapshot_ids = sorted({*new, *connection.scalars(older)})
     connection.execute(UPSERT_NEXT_SHARES, {"snapshot_ids": snapshot_ids, "months": NEXT_MONTHS})
+    connection.execute(UPSERT_CONCENTRATION, {"snapshot_ids": snapshot_ids, "months": NEXT_MONTHS})
     connection.execute(UPSERT_ACTUALS, {"snapshot_ids": snapshot_ids})

@@ -28,6 +28,7 @@ from segmentation.store.tables import (
     holdouts,
     line_fates,
     lineages,
+    running_month,
     snapshot_accuracy,
     snapshot_action_customers,
     snapshot_actions,
@@ -35,6 +36,8 @@ from segmentation.store.tables import (
     snapshot_caveats,
     snapshot_changes,
     snapshot_classifiers,
+    snapshot_cohorts,
+    snapshot_concentration,
     snapshot_conditions,
     snapshot_curves,
     snapshot_customers,
@@ -63,6 +66,8 @@ FRAME_TABLES: dict[str, Table] = {
     "sales": snapshot_sales,
     "conditions": snapshot_conditions,
     "map": snapshot_map,
+    "cohorts": snapshot_cohorts,
+    "concentration": snapshot_concentration,
 }
 """Where each frame of a `Snapshot` goes."""
 
@@ -95,6 +100,7 @@ class Publication:
     columns: Sequence[SourceColumn]
     published_at: datetime
     segment_names: Mapping[int, Mapping[str, Any]] | None = None
+    running_month: pd.DataFrame | None = None
     holdouts: Mapping[date, float] = field(default_factory=dict)
 
 
@@ -112,6 +118,7 @@ def publish(engine: Engine, publication: Publication, built: Iterable[Snapshot])
         changed = _replace_history(connection, publication.history)
         _replace_columns(connection, publication.columns)
         store_holdouts(connection, publication.holdouts)
+        _replace_running_month(connection, publication.running_month)
         new: dict[int, date] = {}
         for snapshot in built:
             if digests.get(snapshot.as_of) != snapshot.digest:
@@ -179,6 +186,12 @@ def _replace_columns(connection: Connection, columns: Sequence[SourceColumn]) ->
     connection.execute(delete(source_columns))
     if rows:
         connection.execute(insert(source_columns), rows)
+
+
+def _replace_running_month(connection: Connection, found: pd.DataFrame | None) -> None:
+    connection.execute(delete(running_month))
+    if found is not None:
+        copy_frame(connection, running_month, found)
 
 
 def _insert_snapshot(connection: Connection, publication: Publication, snapshot: Snapshot) -> int:
