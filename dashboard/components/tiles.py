@@ -24,15 +24,19 @@ def tile(
     part_of: str,
     changes: Sequence[Component] = (),
     spark: Sequence[float] = (),
+    expected: Sequence[float] = (),
 ) -> Component:
-    """Return a tile; `definition` opens on hover, focus and tap of the label; `name` is its id on the page."""
+    """Return a tile; `definition` opens on hover, focus and tap of the label; `name` is its id on the page.
+
+    `spark` is the course of the number until now, `expected` what follows.
+    """
     described = f"{name}-definition"
     return html.Div(
         [
             html.Button(label, type="button", className="label", **{"aria-describedby": described}),
             html.Span(definition, id=described, role="tooltip", className="tip"),
             html.Div(value, className="value"),
-            sparkline(spark),
+            sparkline(spark, expected),
             html.Div(part_of, className="part-of"),
             html.Div(list(changes), className="changes"),
         ],

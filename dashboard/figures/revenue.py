@@ -1,7 +1,7 @@
 """Revenue of the Insiders and of everyone else, month by month.
 
-Takes rows of `reporting.revenue_by_month` of one as-of date (month, customer_group, revenue), gives the
-figure and its words. Only complete months stand in that view, so every point is a whole month.
+Takes rows of `reporting.revenue_by_month` (month, customer_group, revenue) and of `reporting.forecasts` of one
+as-of date, gives the figure and its words. Only complete months stand in the former, so every point is a whole one.
 """
 
 from __future__ import annotations
@@ -9,6 +9,15 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard.figures.bands import (
+    draw_bands,
+    find_top,
+    index_expected,
+    mark_knowledge_end,
+    measure_band_labels,
+    name_bands,
+    shrink_names,
+)
 from dashboard.figures.canvas import (
     Part,
     build_figure,
@@ -27,45 +36,89 @@ from dashboard.formatting import Formats
 from dashboard.theme import TOKENS, Theme
 from dashboard.translations import _
 
-HEIGHT = 300
+HEIGHT = 262
 AROUND_PX = 60
 """What of the height the months and the margins take."""
 LABEL_ROOM, PHONE_LABEL_ROOM = 0.085, 0.2
 """Room for the labels of the money axis before the first month, as a part of the months."""
+_LABEL_MONTHS, _PHONE_LABEL_MONTHS = 3, 6
+"""As many months the name of a line spans."""
+_DRAWN = ("others", "insiders")
+"""In this order, the last on top."""
 SAME = 0.005
 """A change below half a percent is told as none."""
 
 
-def draw_revenue_by_group(frame: pd.DataFrame, theme: Theme, formats: Formats) -> go.Figure:
-    """Return one line per group, named and valued at its end."""
+def draw_revenue_by_group(frame: pd.DataFrame, forecasts: pd.DataFrame, theme: Theme, formats: Formats) -> go.Figure:
+    """Return one line per group, named and valued at its end, and what is expected of the Insiders after it."""
     if frame.empty:
         return draw_nothing(theme, HEIGHT, title_revenue_by_group(frame, formats))
-    lines = _pivot_groups(frame)
-    months = list(lines.index)
-    ticks = list_ticks(lines.min().min(), lines.max().max())
+    lines, expected = pivot_groups(frame), index_expected(forecasts, "insiders")
+    months = [*lines.index, *expected.index]
+    top = lines.max().max() if expected.empty else max(lines.max().max(), find_top(expected))
+    ticks = list_ticks(lines.min().min(), top)
     yaxis = make_value_axis(ticks, [formats.money_compact(tick) for tick in ticks], room=0.1)
-    ends = lines.iloc[-1]
-    pixels_per_unit = (HEIGHT - AROUND_PX) / (yaxis["range"][1] - yaxis["range"][0])
-    apart = separate_labels(ends.max(), ends.min(), pixels_per_unit)
-    traces, labels = [], []
-    for group in ("others", "insiders"):
+    scale = (HEIGHT - AROUND_PX) / (yaxis["range"][1] - yaxis["range"][0])
+    ends, blue = lines.iloc[-1], TOKENS[theme]["insiders"]
+    traces, labels, shapes = [], _label_ends(lines, theme, formats, scale, bool(len(expected))), []
+    phone = {"xaxis.range": [-PHONE_LABEL_ROOM * len(months), len(months) - 0.85]}
+    right = max(measure_label(label["text"]) for label in labels)
+    if not expected.empty:
+        traces += draw_bands(lines["insiders"].iloc[-1:], expected, blue, _("Insiders, expected"), formats)
+        names = name_bands(len(months) - 1, expected, blue, theme, scale, _write_last(expected, formats))
+        phone |= shrink_names(names, before=len(labels))
+        for place, group in enumerate(_DRAWN):
+            is_upper = group == ends.idxmax()
+            phone[f"annotations.{place}.y"] = _clear_lines(lines, is_upper, _PHONE_LABEL_MONTHS)
+        shapes = [mark_knowledge_end(len(lines), theme)]
+        right = measure_band_labels(names)
+        labels = [*labels, *names]
+    for group in _DRAWN:
         colour = TOKENS[theme][group]
-        traces += [_draw_line(lines[group], group, colour, formats)]
-        traces += [make_end_dot(formats.month(months[-1]), ends[group], colour, theme)]
-        text = f"{_name_group(group)} {formats.money_compact(ends[group])}"
-        shift = apart if group == ends.idxmax() else -apart
-        text_colour = TOKENS[theme]["muted" if group == "others" else group]
-        labels.append(make_label(len(months) - 1, ends[group], text, text_colour, yshift=shift))
+        traces.append(_draw_line(lines[group], group, colour, formats))
+        traces.append(make_end_dot(formats.month(lines.index[-1]), ends[group], colour, theme))
+    meta = thin_months(months, formats)
     return build_figure(
         theme,
         HEIGHT,
         traces,
         labels,
+        shapes=shapes,
         xaxis=make_month_axis(months, formats, before=max(0.5, LABEL_ROOM * len(months)), after=0.15),
         yaxis=yaxis,
-        margin={"r": max(measure_label(label["text"]) for label in labels)},
-        meta=thin_months(months, formats, [-PHONE_LABEL_ROOM * len(months), len(months) - 0.85]),
+        margin={"r": right},
+        meta={"phone": meta["phone"] | phone},
     )
+
+
+def _label_ends(lines: pd.DataFrame, theme: Theme, formats: Formats, scale: float, is_followed: bool) -> list[Part]:
+    """Return name and value of each group at its last month: right of it, or left, clear of both lines."""
+    ends, place = lines.iloc[-1], len(lines) - 1
+    apart = separate_labels(ends.max(), ends.min(), scale)
+    labels = []
+    for group in _DRAWN:
+        is_upper = group == ends.idxmax()
+        text = f"{_name_group(group)} {formats.money_compact(ends[group])}"
+        colour = TOKENS[theme]["muted" if group == "others" else group]
+        if is_followed:
+            height = _clear_lines(lines, is_upper, _LABEL_MONTHS)
+            left = {"xanchor": "right", "yanchor": "bottom" if is_upper else "top", "xshift": 4}
+            labels.append(make_label(place, height, text, colour, yshift=4 if is_upper else -4, **left))
+        else:
+            labels.append(make_label(place, ends[group], text, colour, yshift=apart if is_upper else -apart))
+    return labels
+
+
+def _clear_lines(lines: pd.DataFrame, is_upper: bool, months: int) -> float:
+    """Return the amount above, or below, which both lines leave room over the last months."""
+    spanned = lines.iloc[-months:]
+    return float(spanned.max().max() if is_upper else spanned.min().min())
+
+
+def _write_last(expected: pd.DataFrame, formats: Formats) -> str:
+    """Return what is expected of the last month, and its name."""
+    money = formats.money_compact(expected["revenue"].iloc[-1])
+    return _("{money} in {month}").format(money=money, month=formats.month_short(expected.index[-1]))
 
 
 def _draw_line(values: pd.Series, group: str, colour: str, formats: Formats) -> Part:
@@ -85,7 +138,7 @@ def title_revenue_by_group(frame: pd.DataFrame, formats: Formats) -> str:
     """Return the finding: what the Insiders spent in the last month, and how it compares."""
     if frame.empty:
         return _("No month of revenue yet")
-    insiders = _pivot_groups(frame)["insiders"]
+    insiders = pivot_groups(frame)["insiders"]
     spent = {"money": formats.money_compact(insiders.iloc[-1]), "month": formats.month_name(insiders.index[-1])}
     if len(insiders) == 1:
         return _("Insiders spent {money} in {month}").format(**spent)
@@ -108,7 +161,7 @@ def describe_revenue_by_group(frame: pd.DataFrame, formats: Formats) -> str:
     """Return the figure in words, for who does not see it."""
     if frame.empty:
         return title_revenue_by_group(frame, formats)
-    lines = _pivot_groups(frame)
+    lines = pivot_groups(frame)
     sentence = _("{group}: {first} in {first_month}, {last} in {last_month}, most {most} in {most_month}.")
     return " ".join(
         sentence.format(
@@ -120,11 +173,11 @@ def describe_revenue_by_group(frame: pd.DataFrame, formats: Formats) -> str:
             most=formats.money_compact(lines[group].max()),
             most_month=formats.month(lines[group].idxmax()),
         )
-        for group in ("insiders", "others")
+        for group in _DRAWN[::-1]
     )
 
 
-def _pivot_groups(frame: pd.DataFrame) -> pd.DataFrame:
+def pivot_groups(frame: pd.DataFrame) -> pd.DataFrame:
     """Return revenue as float, one row per month without gaps, columns insiders and others."""
     table = frame.pivot_table(index="month", columns="customer_group", values="revenue", aggfunc="sum")
     months = pd.date_range(table.index.min(), table.index.max(), freq="MS")

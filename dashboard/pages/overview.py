@@ -19,10 +19,14 @@ from dashboard.components.states import empty_state
 from dashboard.components.tables import Cell, Heading, Part, data_table, sum_table
 from dashboard.components.undated import quote_undated
 from dashboard.figures import members, revenue
+from dashboard.figures.bands import BOUND_NAMES, BOUNDS, index_expected
+from dashboard.figures.forecast import describe_expected
 from dashboard.formatting import MISSING
-from dashboard.pages.overview_tiles import build_tiles
+from dashboard.pages.forecast_words import expect_by, state_method
+from dashboard.pages.overview_tiles import NEXT_MONTHS, build_tiles
 from dashboard.pages.request import PageRequest
 from dashboard.queries.customers import LATE_GAPS
+from dashboard.queries.forecast import read_accuracy, read_forecasts
 from dashboard.queries.overview import read_attention, read_revenue_by_month, read_window_sales
 from dashboard.queries.reader import Reader
 from dashboard.queries.runs import read_newest_reading, read_quality
@@ -37,12 +41,14 @@ _FEW_LINES = 0.01
 def layout(queries: Reader, request: PageRequest) -> list[Component]:
     """Return the page."""
     by_month = queries.read(read_revenue_by_month, request.as_of)
+    forecasts = queries.read(read_forecasts, request.as_of)
     attention = queries.read(read_attention, request.as_of, queries.settings.exit_margin)
-    tiles = build_tiles(request, by_month, attention.loc["on_notice", "revenue"])
+    tiles = build_tiles(request, by_month, forecasts, queries.read(read_accuracy, request.as_of))
+    charts = [_show_revenue(queries, request, by_month, forecasts), _show_members(request)]
     return [
-        page_head(request.name_page(_("Overview")), _write_lead(request)),
+        page_head(request.name_page(_("Overview")), _write_lead(request, forecasts)),
         html.Div(tiles, className="row-5" if len(tiles) == 5 else "row-4"),
-        html.Div([_show_revenue(request, by_month), _show_members(request)], className="row-7-5"),
+        html.Div(charts, className="row-7-5"),
         html.Div([_list_attention(queries, request, attention), _show_sales(queries, request)], className="row-7-5"),
     ]
 
@@ -51,7 +57,7 @@ def register(app: Dash, queries: Reader) -> None:
     """Add nothing: this page asks for nothing after it is shown."""
 
 
-def _write_lead(request: PageRequest) -> str:
+def _write_lead(request: PageRequest, forecasts: pd.DataFrame) -> str:
     formats, snapshot = request.formats, request.snapshot
     sentences = [_count_insiders(request)]
     if request.previous is not None:
@@ -65,7 +71,9 @@ def _write_lead(request: PageRequest) -> str:
     if snapshot["insiders"] > 0 and pd.notna(snapshot["next_revenue_share"]):
         later = _("In the three months after, they brought **{share} of all customers’ revenue**.")
         sentences.append(later.format(share=formats.percent(snapshot["next_revenue_share"])))
-    return " ".join(sentences)
+    else:
+        sentences.append(expect_by(index_expected(forecasts, "insiders").head(NEXT_MONTHS), formats))
+    return " ".join(filter(None, sentences))
 
 
 def _count_insiders(request: PageRequest) -> str:
@@ -85,16 +93,19 @@ def _count_insiders(request: PageRequest) -> str:
     )
 
 
-def _show_revenue(request: PageRequest, by_month: pd.DataFrame) -> Component:
+def _show_revenue(queries: Reader, request: PageRequest, by_month: pd.DataFrame, forecasts: pd.DataFrame) -> Component:
     formats = request.formats
+    expected = index_expected(forecasts, "insiders")
     groups = by_month.pivot_table(index="month", columns="customer_group", values="revenue").reindex(
         columns=["insiders", "others"]
     )
+    groups = pd.concat([groups, expected]).reindex(columns=["insiders", "others", *BOUNDS])
     rows = [
         [Cell(formats.month(month), f"{month:%Y-%m}"), *(Cell(formats.money(value), value) for value in values)]
         for month, *values in groups.itertuples()
     ]
-    headings = [Heading(_("Month")), Heading(_("Insiders"), is_number=True), Heading(_("Others"), is_number=True)]
+    names = [_("Insiders"), _("Others"), *(_(name) for name in BOUND_NAMES)]
+    headings = [Heading(_("Month")), *(Heading(name, is_number=True) for name in names)]
     subtitle = ngettext(
         "Revenue per month, net of returns: today’s {count} Insider, followed back, and everyone else",
         "Revenue per month, net of returns: today’s {count} Insiders, followed back, and everyone else",
@@ -104,10 +115,11 @@ def _show_revenue(request: PageRequest, by_month: pd.DataFrame) -> Component:
         "overview-revenue",
         revenue.title_revenue_by_group(by_month, formats),
         subtitle.format(count=formats.number(request.snapshot["insiders"])),
-        partial(revenue.draw_revenue_by_group, by_month, formats=formats),
+        partial(revenue.draw_revenue_by_group, by_month, forecasts, formats=formats),
         data_table(_("Revenue by month and group"), headings, rows),
-        revenue.describe_revenue_by_group(by_month, formats),
+        f"{revenue.describe_revenue_by_group(by_month, formats)} {describe_expected(expected, formats)}".strip(),
         revenue.HEIGHT,
+        state_method(queries, request, forecasts, "insiders"),
     )
 
 

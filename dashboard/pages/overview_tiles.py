@@ -1,6 +1,6 @@
-"""The five tiles of Overview: how many, what share, growing, who is about to go, and how steady the list is.
+"""The five tiles of Overview: how many, what share, growing, what comes next, and how steady the list is.
 
-Takes a request and the revenue by month, gives tiles. A comparison that does not exist is left out.
+Takes a request, the revenue by month and the forecast, gives tiles. A comparison that does not exist is left out.
 """
 
 from __future__ import annotations
@@ -8,31 +8,39 @@ from __future__ import annotations
 from datetime import date
 
 import pandas as pd
+from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components.heads import emphasise
 from dashboard.components.tiles import Better, change, tile
+from dashboard.figures.bands import index_expected, sum_expected
+from dashboard.figures.revenue import pivot_groups
 from dashboard.formatting import Formats
 from dashboard.pages.request import PageRequest
-from dashboard.translations import _
+from dashboard.translations import _, ngettext
 from segmentation.months import add_months
 
+NEXT_MONTHS = 3
+"""How far the tile of what comes next looks."""
 
-def build_tiles(request: PageRequest, revenue: pd.DataFrame, on_notice_revenue: float) -> list[Component]:
-    """Return the tiles, the last one only where there is a month before.
+
+def build_tiles(
+    request: PageRequest, revenue: pd.DataFrame, forecasts: pd.DataFrame, accuracy: pd.DataFrame
+) -> list[Component]:
+    """Return the tiles; what comes next only where it is forecast, the overlap where there is a month before.
 
     Parameters
     ----------
     revenue
         What `read_revenue_by_month` gave.
-    on_notice_revenue
-        The window's revenue of the members on notice.
+    forecasts, accuracy
+        What `read_forecasts` and `read_accuracy` gave.
     """
-    tiles = [
-        _build_members(request),
-        _build_share(request),
-        _build_month(request, revenue),
-        _build_on_notice(request, on_notice_revenue),
-    ]
+    insiders = pivot_groups(revenue)["insiders"]
+    expected = index_expected(forecasts, "insiders").head(NEXT_MONTHS)
+    tiles = [_build_members(request), _build_share(request), _build_month(request, revenue)]
+    if not expected.empty:
+        tiles.append(_build_next(request, insiders, expected, accuracy))
     return tiles if request.previous is None else [*tiles, _build_overlap(request)]
 
 
@@ -77,11 +85,8 @@ def _build_share(request: PageRequest) -> Component:
 
 
 def _build_month(request: PageRequest, revenue: pd.DataFrame) -> Component:
-    formats = request.formats
-    groups = revenue.pivot_table(index="month", columns="customer_group", values="revenue").reindex(
-        columns=["insiders", "others"], fill_value=0.0
-    )
-    insiders = groups["insiders"].fillna(0.0)
+    formats, groups = request.formats, pivot_groups(revenue)
+    insiders = groups["insiders"]
     spent, everyone = insiders.iloc[-1], groups.iloc[-1].sum()
     share = formats.percent(spent / everyone) if everyone > 0 else formats.percent(None)
     definition = _(
@@ -103,20 +108,44 @@ def _build_month(request: PageRequest, revenue: pd.DataFrame) -> Component:
     )
 
 
-def _build_on_notice(request: PageRequest, revenue: float) -> Component:
-    formats, snapshot = request.formats, request.snapshot
-    part_of = _("worth {money} in {months} months").format(
-        money=formats.money_compact(revenue), months=formats.number(snapshot["window_months"])
+def _build_next(request: PageRequest, insiders: pd.Series, expected: pd.DataFrame, accuracy: pd.DataFrame) -> Component:
+    formats, total = request.formats, sum_expected(expected)
+    months = len(expected)
+    label = ngettext("Next month", "Next {count} months", months).format(count=formats.number(months))
+    definition = _(
+        "Revenue expected until the end of {month} from those who are Insiders now, whether they stay or not."
     )
     return tile(
-        "overview-on-notice",
-        _("On notice"),
-        _("Insiders who do not qualify now. They leave unless they qualify again."),
-        formats.number(snapshot["on_notice"]),
-        part_of,
-        _compare_snapshots(request, "on_notice", better="down"),
-        _follow(request, "on_notice"),
+        "overview-next",
+        label,
+        definition.format(month=formats.month(expected.index[-1])),
+        formats.money_compact(total["revenue"]),
+        write_range(total, formats),
+        _tell_error(accuracy, months, formats),
+        insiders.tolist(),
+        expected["revenue"].tolist(),
     )
+
+
+def write_range(total: pd.Series, formats: Formats) -> str:
+    """Return the 80% interval of an expected amount, in words, or that none is known."""
+    if pd.isna(total["lower_80"]) or pd.isna(total["upper_80"]):
+        return _("without an interval")
+    return _("80%: {low} to {high}").format(
+        low=formats.money_compact(total["lower_80"]), high=formats.money_compact(total["upper_80"])
+    )
+
+
+def _tell_error(accuracy: pd.DataFrame, months: int, formats: Formats) -> list[Component]:
+    """Return by how much the chosen method was off for the Insiders over as many months, and in how many tests."""
+    is_asked = accuracy["is_chosen"] & (accuracy["customer_group"] == "insiders")
+    found = accuracy[is_asked & (accuracy["horizon_months"] == months)]
+    if found.empty or pd.isna(found["wape"].iloc[0]):
+        return []
+    tests = int(found["origins"].iloc[0])
+    sentence = ngettext("Off by **{error}** in {count} test", "Off by **{error}** in {count} tests", tests)
+    words = sentence.format(error=formats.percent(found["wape"].iloc[0], 0), count=formats.number(tests))
+    return [html.Span(emphasise(words))]
 
 
 def _build_overlap(request: PageRequest) -> Component:

@@ -1,0 +1,159 @@
+"""Evidence: what Insiders did after they were chosen, beside others, and how well next month’s are foretold.
+
+Takes the reader's request, gives the page; every number is read from `reporting`.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pandas as pd
+from dash import Dash, html
+from dash.development.base_component import Component
+
+from dashboard.components.cards import card, figure_card
+from dashboard.components.caveats import sentence_list, write_caveats
+from dashboard.components.heads import page_head
+from dashboard.components.states import empty_state
+from dashboard.figures import evidence as figures
+from dashboard.figures.measures import MEASURES, write_measure
+from dashboard.formatting import Formats
+from dashboard.pages.evidence_table import tabulate_evidence
+from dashboard.pages.propensity import show_propensity
+from dashboard.pages.request import PageRequest
+from dashboard.queries.caveats import StoredCaveat, read_caveats
+from dashboard.queries.evidence import read_evidence
+from dashboard.queries.reader import Reader
+from dashboard.translations import _, mark, ngettext
+from segmentation.months import count_months
+
+REST, HOLDOUT = "rest", "holdout"
+SAME_SIZE = {
+    "same_size_top": mark("As many top spenders, revenue each"),
+    "random": mark("A random draw of as many, revenue each"),
+}
+
+
+def layout(queries: Reader, request: PageRequest) -> list[Component]:
+    """Return the page."""
+    formats = request.formats
+    evidence = queries.read(read_evidence, request.as_of)
+    caveats = queries.read(read_caveats, request.as_of, "evidence")
+    later = evidence[~evidence["is_in_sample"]]
+    about_holdout = [caveat for caveat in caveats if caveat.key.startswith("holdout_")]
+    others = [caveat for caveat in caveats if caveat not in about_holdout]
+    beside = [_show_same_size(later, formats), _show_holdout(later, about_holdout, formats)]
+    return [
+        page_head(request.name_page(_("Evidence")), _write_lead(later, formats)),
+        html.Div([_show_rest(evidence, formats), html.Div(beside, className="stack")], className="row-7-5"),
+        _show_limits(others, formats),
+        *show_propensity(queries, request),
+    ]
+
+
+def register(app: Dash, queries: Reader) -> None:
+    """Add nothing: this page asks for nothing after it is shown."""
+
+
+def _write_lead(later: pd.DataFrame, formats: Formats) -> str:
+    found = later[(later["comparison"] == REST) & (later["measure"] == "revenue")].dropna(subset=["difference"])
+    if found.empty:
+        return _("**Nothing can be proved yet**: no month has passed since the first Insiders were chosen.")
+    row = found.iloc[-1]
+    months = count_months(row["period_start"].date(), row["period_end"].date())
+    words = {
+        "months": formats.number(months),
+        "day": formats.date(row["chosen_as_of"]),
+        "insiders": write_measure("revenue", row["insiders_mean"], formats),
+        "others": write_measure("revenue", row["others_mean"], formats),
+        "difference": write_measure("revenue", abs(row["difference"]), formats),
+        "low": write_measure("revenue", row["ci_low"], formats),
+        "high": write_measure("revenue", row["ci_high"], formats),
+    }
+    spent = ngettext(
+        "In the month after {day}, an [[Insider]] spent **{insiders}**, another customer **{others}**",
+        "In the {months} months after {day}, an [[Insider]] spent **{insiders}**, another customer **{others}**",
+        months,
+    ).format(**words)
+    if pd.isna(row["ci_low"]) or pd.isna(row["ci_high"]):
+        return f"{spent}."
+    if row["ci_low"] <= 0 <= row["ci_high"]:
+        return f"{spent}: {_('no clear difference (95% CI {low} to {high}).').format(**words)}"
+    if row["difference"] > 0:
+        return f"{spent}: {_('**{difference} more** (95% CI {low} to {high}).').format(**words)}"
+    return f"{spent}: {_('**{difference} less** (95% CI {low} to {high}).').format(**words)}"
+
+
+def _show_rest(evidence: pd.DataFrame, formats: Formats) -> Component:
+    rest = _order_rows(evidence[evidence["comparison"] == REST], "measure", MEASURES)
+    later = rest[~rest["is_in_sample"]]
+    names = {name: _(words) for name, words in MEASURES.items()}
+    return figure_card(
+        "evidence-rest",
+        figures.title_rest(later, formats),
+        _("Insiders (blue) and everyone else of the base (grey), mean of each after the choice"),
+        partial(figures.draw_differences, later, "measure", names, formats=formats),
+        tabulate_evidence(_("Insiders against everyone else"), rest, formats),
+        figures.describe_differences(later, "measure", names, formats),
+        figures.measure_height(later, "measure"),
+        _say_how(later, formats),
+    )
+
+
+def _show_same_size(later: pd.DataFrame, formats: Formats) -> Component:
+    rows = _order_rows(later[later["comparison"].isin(list(SAME_SIZE))], "comparison", SAME_SIZE)
+    drawn = rows[rows["measure"] == "revenue"]
+    names = {name: _(words) for name, words in SAME_SIZE.items()}
+    return figure_card(
+        "evidence-same-size",
+        figures.title_top(drawn, formats),
+        _("Insiders (blue) and as many others of the base (grey), mean of each after the choice"),
+        partial(figures.draw_differences, drawn, "comparison", names, formats=formats),
+        tabulate_evidence(_("Insiders against as many others"), rows, formats),
+        figures.describe_differences(drawn, "comparison", names, formats),
+        figures.measure_height(drawn, "comparison"),
+        _("Top spenders: by revenue of the window before the choice. All measures stand in the table."),
+    )
+
+
+def _order_rows(rows: pd.DataFrame, by: str, order: dict[str, str]) -> pd.DataFrame:
+    """Return the rows in the order of `order`, then as they were read: the shortest period first."""
+    places = rows[by].map({name: place for place, name in enumerate(order)})
+    return rows.assign(place=places).sort_values("place", kind="stable").drop(columns="place").reset_index(drop=True)
+
+
+def _say_how(later: pd.DataFrame, formats: Formats) -> str:
+    if later.empty:
+        return ""
+    row = later.iloc[0]
+    counted = _("{insiders} Insiders as of {day} and {others} others; who never came back counts as 0.").format(
+        insiders=formats.number(row["insiders"]),
+        others=formats.number(row["others"]),
+        day=formats.date(row["chosen_as_of"]),
+    )
+    return f"{counted} {_('Line: 95% confidence interval of the difference.')}"
+
+
+def _show_limits(caveats: list[StoredCaveat], formats: Formats) -> Component:
+    sentences = write_caveats(caveats, formats)
+    title = _("What this cannot prove")
+    return card(title, sentence_list(sentences) if sentences else empty_state(_("Nothing is compared yet.")))
+
+
+def _show_holdout(later: pd.DataFrame, caveats: list[StoredCaveat], formats: Formats) -> Component:
+    rows = _order_rows(later[later["comparison"] == HOLDOUT], "measure", MEASURES)
+    sentences = write_caveats(caveats, formats) or [_("No holdout was configured.")]
+    title, subtitle = _("What the programme itself does"), _("Treated entrants against a random share held out")
+    if rows.empty:
+        return card(title, sentence_list(sentences), subtitle)
+    names = {name: _(words) for name, words in MEASURES.items()}
+    return figure_card(
+        "evidence-holdout",
+        title,
+        subtitle,
+        partial(figures.draw_differences, rows, "measure", names, formats=formats),
+        tabulate_evidence(_("Treated against held out"), rows, formats),
+        figures.describe_differences(rows, "measure", names, formats),
+        figures.measure_height(rows, "measure"),
+        " ".join(sentences),
+    )
