@@ -15,7 +15,7 @@ from dashboard.theme import FONT, TOKENS
 INK = TOKENS["light"]
 """The colours of paper."""
 
-GLYPH_PX = 6.6
+GLYPH_PX = 6.2
 """Mean width of a 12 px character: enough to leave room for words."""
 
 Point = tuple[float, float]

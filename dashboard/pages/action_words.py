@@ -53,14 +53,15 @@ def say_action(action: Mapping[str, Any]) -> ActionWords:
     )
 
 
+def say_caveats(queries: Reader, request: PageRequest) -> list[str]:
+    """Return what the actions of a month cannot tell."""
+    caveats = queries.read(read_caveats, request.as_of, "actions")
+    return [render_sentence(caveat.key, caveat.numbers, get_locale()) for caveat in caveats if caveat.key in SENTENCES]
+
+
 def explain_no_action(queries: Reader, request: PageRequest) -> str:
     """Return why a month has no actions: they are of another month, or what the snapshot says itself."""
-    caveats = [
-        render_sentence(caveat.key, caveat.numbers, get_locale())
-        for caveat in queries.read(read_caveats, request.as_of, "actions")
-        if caveat.key in SENTENCES
-    ]
-    if caveats:
+    if caveats := say_caveats(queries, request):
         return " ".join(caveats)
     if request.as_of == request.published["as_of"].iloc[-1].date():
         return _("No customer needs one as of this month.")

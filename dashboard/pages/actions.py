@@ -19,7 +19,7 @@ from dashboard.components.marks import PillKind, pill
 from dashboard.components.states import empty_state
 from dashboard.components.tables import Cell, Heading, data_table
 from dashboard.formatting import Formats
-from dashboard.pages.action_words import ActionWords, explain_no_action, say_action
+from dashboard.pages.action_words import ActionWords, explain_no_action, say_action, say_caveats
 from dashboard.pages.request import PageRequest
 from dashboard.queries.actions import EXPORTED, read_actions, read_first_customers, stream_customers
 from dashboard.queries.reader import Reader
@@ -50,7 +50,11 @@ def layout(queries: Reader, request: PageRequest) -> list[Component]:
         _show_action(place, action, customers[customers["position"] == action.position], request)
         for place, action in enumerate(actions, start=1)
     ]
-    return [page_head(eyebrow, _write_lead(actions, request.formats)), html.Ol(cards, className="action-list")]
+    return [
+        page_head(eyebrow, _write_lead(actions, request.formats)),
+        html.Ol(cards, className="action-list"),
+        html.P(" ".join(say_caveats(queries, request)), className="caption action-caveats"),
+    ]
 
 
 def count_actions(queries: Reader, request: PageRequest) -> int:
@@ -89,13 +93,8 @@ def _write_lead(actions: list[ActionWords], formats: Formats) -> str:
     count = ngettext("**{count} action** this month.", "**{count} actions** this month.", len(actions))
     largest = max(actions, key=lambda action: action.revenue_at_stake)
     most = _("The most is at stake in “{title}”: **{money}**.")
-    return " ".join(
-        [
-            count.format(count=formats.number(len(actions))),
-            most.format(title=largest.title, money=formats.money_compact(largest.revenue_at_stake)),
-            _("A customer may stand in several lists: the sums do not add up."),
-        ]
-    )
+    said = most.format(title=largest.title, money=formats.money_compact(largest.revenue_at_stake))
+    return f"{count.format(count=formats.number(len(actions)))} {said}"
 
 
 def _show_action(place: int, action: ActionWords, first: pd.DataFrame, request: PageRequest) -> Component:

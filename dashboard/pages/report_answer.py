@@ -17,9 +17,6 @@ from dashboard.queries.caveats import StoredCaveat
 from dashboard.translations import get_locale
 from segmentation.sentences import SENTENCES, render_sentence
 
-SHOWN_CAVEATS = 2
-"""Of each answer, so that nine of them fit on two sheets; its own page has them all."""
-
 
 @dataclass(frozen=True)
 class Figure:
@@ -40,18 +37,21 @@ class Answer:
         `**384**` is bold, `[[384 Insiders]]` bold and blue.
     caveats
         What the sentence cannot tell, and how it was measured.
+    has_wide_caveats
+        Whether they stand below answer and figure: where the figure is the lower of the two.
     """
 
     question: str
     sentence: str
     caveats: Sequence[str] = ()
     figure: Figure | None = None
+    has_wide_caveats: bool = False
 
 
-def say_caveats(caveats: Sequence[StoredCaveat]) -> list[str]:
-    """Return the first caveats of an answer in the reader's language."""
+def say_caveats(caveats: Sequence[StoredCaveat], most: int) -> list[str]:
+    """Return the first caveats of an answer, so many that the sheet holds them; its own page has them all."""
     known = [caveat for caveat in caveats if caveat.key in SENTENCES]
-    return [render_sentence(caveat.key, caveat.numbers, get_locale()) for caveat in known[:SHOWN_CAVEATS]]
+    return [render_sentence(caveat.key, caveat.numbers, get_locale()) for caveat in known[:most]]
 
 
 def show_answer(number: int, answer: Answer, below: Component | None = None) -> Component:
@@ -59,10 +59,13 @@ def show_answer(number: int, answer: Answer, below: Component | None = None) -> 
     words = [
         html.H3([html.Span(str(number)), answer.question]),
         html.P(emphasise(answer.sentence), className="report-sentence"),
-        html.P(" ".join(answer.caveats), className="report-caveats") if answer.caveats else None,
     ]
+    caveats = html.P(" ".join(answer.caveats), className="report-caveats") if answer.caveats else None
+    if not answer.has_wide_caveats:
+        words, caveats = [*words, caveats], None
     return html.Section(
-        [html.Div(words, className="report-words"), _show_figure(answer.figure), below], className="report-answer"
+        [html.Div(words, className="report-words"), _show_figure(answer.figure), caveats, below],
+        className="report-answer",
     )
 
 

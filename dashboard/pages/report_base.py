@@ -74,7 +74,7 @@ def answer_members(request: PageRequest) -> Answer:
         count=formats.number(snapshot["insiders"])
     )
     on_notice = int(snapshot["on_notice"])
-    noticed = ngettext("{count} of them on notice.", "{count} of them on notice.", on_notice)
+    noticed = _("{count} of them on notice.") if on_notice else _("none of them on notice.")
     sentence = f"{sentence} {noticed.format(count=formats.number(on_notice))}"
     if previous is None:
         sentence += " " + _("There is no month before to compare with.")

@@ -35,7 +35,7 @@ def answer_expected(queries: Reader, request: PageRequest) -> Answer:
     question = _("What will they bring?")
     expected = index_expected(queries.read(read_forecasts, request.as_of), "insiders")
     by_month = queries.read(read_revenue_by_month, request.as_of)
-    caveats = say_caveats(queries.read(read_caveats, request.as_of, "forecast"))
+    caveats = say_caveats(queries.read(read_caveats, request.as_of, "forecast"), 2)
     sentence = _("There is no forecast as of this month.")
     if not expected.empty:
         sentence = _say_expected(expected, request.formats)
@@ -91,10 +91,8 @@ def _show_expected(by_month: pd.DataFrame, expected: pd.DataFrame, told: str, fo
 def answer_better(queries: Reader, request: PageRequest) -> Answer:
     """Return how Insiders did after they were chosen, against others, over the longest period that is known."""
     question = _("What shows that they are better?")
-    evidence = queries.read(read_evidence, request.as_of)
-    evidence = evidence[evidence["period_end"] == evidence["period_end"].max()]
-    caveats = say_caveats(queries.read(read_caveats, request.as_of, "evidence"))
-    found = evidence.set_index(["comparison", "measure"])
+    caveats = say_caveats(queries.read(read_caveats, request.as_of, "evidence"), 1)
+    found = _choose_longest(queries.read(read_evidence, request.as_of))
     if ("rest", "revenue") not in found.index or pd.isna(found.loc[("rest", "revenue"), "insiders_mean"]):
         return Answer(question, _("Nothing can be compared as of this month."), caveats)
     formats, revenue = request.formats, found.loc[("rest", "revenue")]
@@ -105,8 +103,15 @@ def answer_better(queries: Reader, request: PageRequest) -> Answer:
         insiders=formats.number(revenue["insiders"]), others=formats.number(revenue["others"])
     )
     if revenue["is_in_sample"]:
-        counted += " " + _("The months compared are those by which they were chosen.")
-    return Answer(question, sentence, [counted, *caveats], _show_evidence(found, formats))
+        counted += " " + _("These are the months by which they were chosen: later ones are not known yet.")
+    return Answer(question, sentence, [counted, *caveats], _show_evidence(found, formats), has_wide_caveats=True)
+
+
+def _choose_longest(evidence: pd.DataFrame) -> pd.DataFrame:
+    """Return the comparisons over the longest period after the choice; without one, the months of the choice."""
+    later = evidence[~evidence["is_in_sample"].astype(bool)]
+    chosen = evidence if later.empty else later
+    return chosen[chosen["period_end"] == chosen["period_end"].max()].set_index(["comparison", "measure"])
 
 
 def _say_better(revenue: pd.Series, formats: Formats) -> str:

@@ -47,7 +47,7 @@ def _answer_condition(question: str, kind: str, show: Show, queries: Reader, req
         return Answer(question, sentence)
     threshold = request.formats.number(condition["threshold"])
     sentence = sentence.replace(threshold, f"**{threshold}**", 1)
-    return Answer(question, sentence, [_say_measure(kind, condition, request)], show(conditions, request.formats))
+    return Answer(question, sentence, [_say_measure(kind, condition, request)], show(conditions, request.formats), True)
 
 
 def _say_measure(kind: str, condition: pd.Series, request: PageRequest) -> str:
@@ -109,13 +109,12 @@ def answer_actions(queries: Reader, request: PageRequest) -> tuple[Answer, Compo
 
 
 def _show_actions(actions: list[ActionWords], formats: Formats) -> Component:
-    names = (_("Action"), _("Audience"), _("Worth"), _("Counted as"))
-    heads = [html.Th(name, scope="col", className="number" if place == 2 else "") for place, name in enumerate(names)]
+    names = (_("Action"), _("Worth"), _("Counted as"))
+    heads = [html.Th(name, scope="col", className="number" if place == 1 else "") for place, name in enumerate(names)]
     rows = [
         html.Tr(
             [
                 html.Th(action.title, scope="row"),
-                html.Td(action.audience),
                 html.Td(formats.money_compact(action.revenue_at_stake), className="number"),
                 html.Td(action.assumption, className="muted"),
             ]
