@@ -149,6 +149,7 @@ ANSWER_SENTENCES: dict[str, Sentence] = {
         counted="members",
         kinds={"members": "days"},
     ),
+    "forecast_no_interval": Sentence(N_("No interval where a group is expected to buy nothing.")),
     "forecast_no_split": Sentence(
         N_("Who stays, leaves and enters is not forecast: fewer than 3 earlier months show it.")
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,28 +54,23 @@ def forecast_revenue(history: History, rosters: Sequence[Roster], settings: Sett
     horizons = settings.forecast_months
     series = build_series(history, rosters, horizons, settings.data_lag_days)
     groups = forecast_groups(series, horizons)
-    shop, insiders, others = groups
+    _, insiders, others = groups
     parts = split_forecast(series, insiders.as_chosen[-1], others.as_chosen[-1])
-    has_split = not np.isnan(parts["retained"]).any()
-    rows = [*(table for group in groups for table in _list_group(group, series)), *_list_parts(parts, series)]
+    no_bounds = [np.full(horizons, np.nan)] * 4
+    rows = [_tabulate_group(group, series) for group in groups]
+    rows += [_tabulate(name, "split", revenue, no_bounds, series) for name, revenue in parts.items()]
     return Forecast(
         forecasts=pd.concat(rows, ignore_index=True),
         backtests=list_backtests(groups, series),
         accuracy=measure_accuracy(groups, horizons),
-        caveats=tuple(find_limits(series, shop, insiders, has_split)),
+        caveats=tuple(find_limits(series, groups, has_split=not np.isnan(parts["retained"]).any())),
     )
 
 
-def _list_group(group: Group, series: Series) -> Iterator[pd.DataFrame]:
+def _tabulate_group(group: Group, series: Series) -> pd.DataFrame:
     errors = measure_log_errors(group.methods[group.chosen], group.actuals)
-    newest = group.as_chosen
-    bounds = [bound[-1] for level in (0.8, 0.95) for bound in bound_forecasts(newest, errors, level)]
-    yield _tabulate(group.name, group.chosen, newest[-1], bounds, series)
-
-
-def _list_parts(parts: dict[str, Floats], series: Series) -> Iterator[pd.DataFrame]:
-    for name, revenue in parts.items():
-        yield _tabulate(name, "split", revenue, [np.full(len(revenue), np.nan)] * 4, series)
+    bounds = [bound[-1] for level in (0.8, 0.95) for bound in bound_forecasts(group.as_chosen, errors, level)]
+    return _tabulate(group.name, group.chosen, group.as_chosen[-1], bounds, series)
 
 
 def _tabulate(name: str, method: str, revenue: Floats, bounds: Sequence[Floats], series: Series) -> pd.DataFrame:

@@ -7,15 +7,17 @@ whoever leaves or enters later.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from segmentation.answers.forecast.series import Floats, Series
 from segmentation.answers.forecast.shop import YEAR
 
 COHORTS = 6
-LEAST_COHORTS = 3
 PRIOR_KEEP = 0.9
+"""What a cohort keeps of its share before any was seen; it counts as one cohort."""
+
 LARGEST_KEEP = 3.0
+HALF_LIFE_MONTHS = 6.0
+"""A month of the year before the origin counts half for the share when it is so much older."""
 
 
 def project_members(series: Series, shop: Floats) -> Floats:
@@ -25,28 +27,27 @@ def project_members(series: Series, shop: Floats) -> Floats:
     kept = _measure_kept(series, shares, shop.shape[1])
     for row, origin in enumerate(series.origins):
         if shares[row] > 0:
-            keep = [
-                average_keep(kept[:row, ahead], origin - series.origins[:row] > ahead) for ahead in range(shop.shape[1])
-            ]
+            is_over = origin - series.origins[:row, None] > np.arange(shop.shape[1])
+            keep = [_average_keep(column) for column in np.where(is_over, kept[:row], np.nan).T]
             projected[origin] = shop[origin] * np.minimum(1.0, shares[row] * np.array(keep))
     return projected
 
 
 def measure_shares(series: Series) -> Floats:
-    """Return each roster's share of the revenue of the year (or what is known of it) before it."""
+    """Return each roster's share of the revenue of the year (or what is known of it) before it, decayed."""
     shares = np.full(len(series.origins), np.nan)
     for row, origin in enumerate(series.origins):
-        window = slice(max(0, origin - YEAR), origin)
-        whole = series.total[window].sum()
+        months = np.arange(max(0, origin - YEAR), origin)
+        counts = 0.5 ** ((origin - months - 0.5) / HALF_LIFE_MONTHS)
+        whole = counts @ series.total[months]
         if whole > 0:
-            shares[row] = series.frozen[row, window].sum() / whole
+            shares[row] = counts @ series.frozen[row, months] / whole
     return shares
 
 
-def average_keep(kept: Floats, is_known: NDArray[np.bool_]) -> float:
-    """Return the mean over the newest cohorts known; with too few of them one at the prior is added."""
-    values = kept[is_known & ~np.isnan(kept)][-COHORTS:]
-    return float(values.mean() if len(values) >= LEAST_COHORTS else np.append(values, PRIOR_KEEP).mean())
+def _average_keep(kept: Floats) -> float:
+    """Return the mean over the newest cohorts known and the prior."""
+    return float(np.append(kept[~np.isnan(kept)][-COHORTS:], PRIOR_KEEP).mean())
 
 
 def _measure_kept(series: Series, shares: Floats, horizons: int) -> Floats:

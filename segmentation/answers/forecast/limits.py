@@ -5,7 +5,7 @@ Takes the series and the groups, gives caveats in the order of their weight. It 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -19,14 +19,34 @@ FEW_MEMBERS = 10
 """Under so many, one customer moves the group's revenue."""
 
 
-def find_limits(series: Series, shop: Group, insiders: Group, has_split: bool) -> Iterator[Caveat]:
-    """Yield the caveats of a forecast; `has_split` tells whether every month has its parts."""
+def find_limits(series: Series, groups: Sequence[Group], has_split: bool) -> Iterator[Caveat]:
+    """Yield the caveats of a forecast.
+
+    Parameters
+    ----------
+    groups
+        All, Insiders, others.
+    has_split
+        Whether every month has its parts.
+    """
     months = len(series.total)
-    if np.isnan(shop.as_chosen[-1]).all():
+    shop, insiders, others = (group.as_chosen[-1] for group in groups)
+    if np.isnan(shop).all():
         yield Caveat("forecast_no_revenue", {"months": months})
         return
     yield from _tell_months(series, months)
-    yield from _tell_members(series, insiders, has_split)
+    members = int(series.members[-1])
+    if not members:
+        yield Caveat("forecast_no_members", {})
+    elif np.isnan(insiders).all():
+        yield Caveat("forecast_members_without_revenue", {"members": members})
+    else:
+        if members < FEW_MEMBERS:
+            yield Caveat("forecast_few_members", {"members": members})
+        if (insiders <= 0).any() or (others <= 0).any():
+            yield Caveat("forecast_no_interval", {})
+        if not has_split:
+            yield Caveat("forecast_no_split", {})
 
 
 def _tell_months(series: Series, months: int) -> Iterator[Caveat]:
@@ -44,16 +64,3 @@ def _tell_months(series: Series, months: int) -> Iterator[Caveat]:
         yield Caveat("forecast_silent_months", {"months": silent})
     if without := months - len(positive) - silent:
         yield Caveat("forecast_months_without_revenue", {"months": without})
-
-
-def _tell_members(series: Series, insiders: Group, has_split: bool) -> Iterator[Caveat]:
-    members = int(series.members[-1]) if len(series.members) else 0
-    if not members:
-        yield Caveat("forecast_no_members", {})
-    elif np.isnan(insiders.as_chosen[-1]).all():
-        yield Caveat("forecast_members_without_revenue", {"members": members})
-    else:
-        if members < FEW_MEMBERS:
-            yield Caveat("forecast_few_members", {"members": members})
-        if not has_split:
-            yield Caveat("forecast_no_split", {})

@@ -18,7 +18,14 @@ SEASON_SHRINKAGE = 0.75
 LEAST_MONTH = 0.02
 """A month under this share of the median month counts as so much, so that it has a logarithm."""
 
-METHODS = ("same_month_last_year", "same_month_with_growth", "seasonal_level", "mean_of_three", "last_month")
+METHODS = (
+    "same_month_last_year",
+    "same_month_with_half_growth",
+    "same_month_with_growth",
+    "seasonal_level",
+    "mean_of_three",
+    "last_month",
+)
 
 
 def project_shop(total: Floats, horizons: int) -> Mapping[str, Floats]:
@@ -50,11 +57,14 @@ def _project_origin(known: Floats, horizons: int) -> dict[str, Floats | float]:
         found["same_month_last_year"] = year_before
         found["seasonal_level"] = _project_level(known, horizons)
         if len(known) >= YEAR + LEAST_GROWTH_MONTHS:
-            found["same_month_with_growth"] = year_before * np.sqrt(_measure_growth(known))
+            growth = _measure_growth(known)
+            found["same_month_with_half_growth"] = year_before * np.sqrt(growth)
+            found["same_month_with_growth"] = year_before * growth
     return found
 
 
 def _measure_growth(known: Floats) -> float:
+    """Return the last six months, or those known a year before, over the same months of the year before."""
     months = min(GROWTH_MONTHS, len(known) - YEAR)
     return float(known[-months:].sum() / known[-YEAR - months : -YEAR].sum())
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from segmentation.answers.forecast.insiders import COHORTS, LEAST_COHORTS
+from segmentation.answers.forecast.insiders import COHORTS
 from segmentation.answers.forecast.series import Floats, Series
+
+LEAST_COHORTS = 3
 
 
 def split_forecast(series: Series, insiders: Floats, others: Floats) -> dict[str, Floats]:
