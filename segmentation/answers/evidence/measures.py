@@ -35,11 +35,12 @@ def measure_groups(sums: Sums, customers: int) -> NDArray[np.float64]:
         Of the customers of each group: any shape whose last axis is that of `Sums`.
     """
     revenue, gross, orders, active = np.moveaxis(sums, -1, 0)
-    none = np.full(orders.shape, np.nan)
-    basket = np.divide(gross, orders * MONEY_SCALE, out=none.copy(), where=orders > 0)
     if customers == 0:
-        return np.stack([none] * len(MEASURES), axis=-1)
-    return np.stack([revenue / MONEY_SCALE / customers, orders / customers, active / customers, basket], axis=-1)
+        return np.full(sums.shape, np.nan)
+    basket = np.divide(gross, orders * MONEY_SCALE, out=np.full(orders.shape, np.nan), where=orders > 0)
+    # each divided once, so that equal means are equal floats
+    means = [revenue / (MONEY_SCALE * customers), orders / customers, active / customers]
+    return np.stack([*means, basket], axis=-1)
 
 
 def spread_measures(sums: Sums) -> NDArray[np.float64]:

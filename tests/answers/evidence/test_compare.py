@@ -1,0 +1,243 @@
+"""The comparisons of an as-of date, from histories small enough to add up by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from segmentation.answers.evidence import EVIDENCE_COLUMNS, Evidence, compare_members
+from segmentation.answers.holdout import assign_holdout
+from segmentation.answers.roster import Roster, make_roster
+from segmentation.frames import History
+from segmentation.model.path import replay_path
+from segmentation.months import add_months, list_as_of_dates
+from segmentation.sentences import render_sentence
+from segmentation.settings import Settings
+from tests.answers.rosters import write_roster
+from tests.builders import Sale, build_history, draw_sales, shuffle_history
+from tests.real_histories import read_real_history, replay_real_path
+
+SETTINGS = Settings(window_months=3)
+MONTHS = [f"2020-{month:02d}" for month in range(1, 13)]
+
+BEFORE = [
+    ("a", "2020-01-05", 90.0),
+    ("b", "2020-02-05", 80.0),
+    ("c", "2020-03-05", 85.0),
+    ("d", "2020-03-06", 5.0),
+]
+AFTER = [
+    ("a", "2020-04-10", 30.0),
+    ("a", "2020-05-10", 50.0),
+    ("b", "2020-06-30", 10.0),
+    ("c", "2020-06-30", 12.0),
+    ("e", "2020-05-01", 999.0),
+    ("a", "2020-07-01", 777.0),
+]
+PATH = [write_roster(f"2020-{month:02d}-01", "ab") for month in (4, 5, 6)] + [write_roster("2020-07-01", "ae")]
+
+SHOPS: dict[str, list[Sale]] = {
+    "12 customers": draw_sales(2, 12, "2020-01-01", 12),
+    "two customers": [("a", f"{month}-05", 10.0 + len(month)) for month in MONTHS] + [("b", "2020-02-05", 7.0)],
+    "one customer": [("a", f"{month}-05", 10.0) for month in MONTHS],
+    "everyone bought once": [
+        (f"{month}-{customer}", f"{month}-09", 10.0) for month in MONTHS for customer in range(12)
+    ],
+    "one customer with 99% of revenue": [
+        *draw_sales(5, 40, "2020-01-01", 12),
+        *[("big", f"{month}-09", 1_000_000.0) for month in MONTHS],
+    ],
+    "three months of history": draw_sales(6, 40, "2020-01-01", 3),
+    "a month without any sale": [sale for sale in draw_sales(7, 40, "2020-01-01", 12) if sale[1][:7] != "2020-06"],
+    "all customers alike": [(f"c{customer:02d}", f"{month}-05", 10.0) for month in MONTHS for customer in range(40)],
+    "a shop that closes": draw_sales(8, 40, "2020-01-01", 4),
+}
+
+
+def replay_rosters(history: History, last: date, settings: Settings) -> list[Roster]:
+    dates = list_as_of_dates(date(2020, 1, 1), last, settings.min_history_months)
+    return [make_roster(step) for step in replay_path(history, settings, dates)]
+
+
+def index_rows(evidence: Evidence, **wanted: object) -> pd.DataFrame:
+    rows = evidence.comparisons
+    for name, value in wanted.items():
+        rows = rows[rows[name] == value]
+    return rows.set_index("measure")
+
+
+def list_keys(evidence: Evidence) -> list[str]:
+    return [caveat.key for caveat in evidence.caveats]
+
+
+def test_members_are_compared_on_the_months_after_they_were_chosen() -> None:
+    found = compare_members(build_history(BEFORE + AFTER), PATH, {}, SETTINGS)
+    later = found.comparisons[~found.comparisons["is_in_sample"]]
+    assert (later["chosen_as_of"] == "2020-04-01").all()
+    assert (later["period_start"] == later["chosen_as_of"]).all()
+    assert sorted(later["period_end"].astype(str).unique()) == ["2020-05-01", "2020-07-01"]
+    rest = index_rows(found, comparison="rest", period_end=pd.Timestamp("2020-07-01"), is_in_sample=False)
+    assert rest["insiders_mean"].to_dict() == {"revenue": 45, "orders": 1.5, "active_share": 1, "basket": 30}
+    assert rest["others_mean"].to_dict() == {"revenue": 6, "orders": 0.5, "active_share": 0.5, "basket": 12}
+    assert (rest[["insiders", "others"]] == 2).all(axis=None)
+
+
+def test_members_are_compared_with_the_top_by_revenue_of_then() -> None:
+    found = compare_members(build_history(BEFORE + AFTER), PATH, {}, SETTINGS)
+    top = index_rows(found, comparison="same_size_top", period_end=pd.Timestamp("2020-07-01"))
+    assert top.loc["revenue", "others_mean"] == 46  # a and c
+    assert top.loc["revenue", "difference"] == -1
+
+
+def test_the_window_that_chose_the_members_is_marked_and_never_tested() -> None:
+    found = compare_members(build_history(BEFORE + AFTER), PATH, {}, SETTINGS)
+    inside = index_rows(found, is_in_sample=True)
+    assert (inside["comparison"] == "rest").all()
+    assert (inside["chosen_as_of"] == "2020-07-01").all()
+    assert (inside["period_start"] == "2020-04-01").all()
+    assert (inside["period_end"] == "2020-07-01").all()
+    assert inside.loc["revenue", "insiders_mean"] == (80 + 999) / 2
+    assert inside.loc["revenue", "others_mean"] == 11
+    unsure = ["ci_low", "ci_high", "p_value", "p_adjusted", "detectable_difference"]
+    assert inside[unsure].isna().all(axis=None)
+
+
+def test_the_first_date_of_a_path_has_no_rows_and_says_why() -> None:
+    found = compare_members(build_history(BEFORE), PATH[:1], {}, SETTINGS)
+    assert found.comparisons.empty
+    assert tuple(found.comparisons.columns) == EVIDENCE_COLUMNS
+    assert list_keys(found) == ["evidence_no_month_yet", "holdout_none"]
+
+
+def test_nothing_sold_at_the_as_of_date_or_later_is_known() -> None:
+    known, more = (compare_members(build_history(sales), PATH, {}, SETTINGS) for sales in (AFTER[:-1], AFTER))
+    assert known.comparisons.equals(more.comparisons)
+
+
+def test_rows_in_another_order_change_nothing() -> None:
+    history = build_history(draw_sales(11, 80, "2020-01-01", 10))
+    rosters = replay_rosters(history, date(2020, 11, 1), SETTINGS)
+    found, again = (compare_members(shop, rosters, {}, SETTINGS) for shop in (history, shuffle_history(history, 5)))
+    pd.testing.assert_frame_equal(found.comparisons, again.comparisons, check_exact=True)
+    assert found.caveats == again.caveats
+
+
+def test_p_values_are_adjusted_over_all_tests_of_the_date() -> None:
+    history = build_history(draw_sales(11, 80, "2020-01-01", 10))
+    rows = compare_members(history, replay_rosters(history, date(2020, 11, 1), SETTINGS), {}, SETTINGS).comparisons
+    tested = rows.dropna(subset=["p_value"]).sort_values("p_value")
+    assert len(tested) == 3 * 3 * 4
+    assert tested["p_adjusted"].iloc[0] == pytest.approx(min(1, tested["p_value"].iloc[0] * len(tested)))
+    assert (tested["p_adjusted"] >= tested["p_value"]).all()
+
+
+def test_it_says_how_small_a_difference_would_not_be_seen() -> None:
+    history = build_history(draw_sales(11, 80, "2020-01-01", 10))
+    found = compare_members(history, replay_rosters(history, date(2020, 11, 1), SETTINGS), {}, SETTINGS)
+    power = next(caveat for caveat in found.caveats if caveat.key == "evidence_power")
+    revenue = index_rows(found, comparison="rest", period_end=pd.Timestamp("2020-11-01"), is_in_sample=False)
+    assert power.numbers["difference"] == revenue.loc["revenue", "detectable_difference"]
+    sentence = render_sentence(power.key, {**power.numbers, "difference": 12.0}, "en_GB")
+    assert "a difference under £12.00 of revenue per customer over 6 months would not be seen." in sentence
+
+
+ENTRANTS = "bcdefghijklm"
+
+
+def hold_out() -> tuple[History, list[Roster], dict[date, float], list[str], list[str]]:
+    """A shop where who was treated spends 20 a month since their entry, and who was held out 5."""
+    holdouts = {date(2020, 4, 1): 0.5}
+    rosters = [
+        write_roster("2020-03-01", "a", "a"),
+        write_roster("2020-04-01", "a" + ENTRANTS, ENTRANTS),
+        write_roster("2020-05-01", "a" + ENTRANTS + "z", "z"),
+    ]
+    is_held_out = assign_holdout(rosters[:2], holdouts)
+    held_out, treated = (is_held_out.index[side].tolist() for side in (is_held_out, ~is_held_out))
+    sales = [(customer, "2020-03-10", 500.0) for customer in "a" + ENTRANTS]
+    sales += [(customer, "2020-04-10", 20.0) for customer in treated]
+    sales += [(customer, "2020-04-10", 5.0) for customer in held_out] + [("a", "2020-04-11", 900.0)]
+    return build_history(sales), rosters, holdouts, treated, held_out
+
+
+def test_a_holdout_is_compared_by_what_chance_assigned_from_each_entry_on() -> None:
+    history, rosters, holdouts, treated, held_out = hold_out()
+    found = compare_members(history, rosters, holdouts, SETTINGS)
+    rows = index_rows(found, comparison="holdout")
+    assert rows["insiders_mean"].to_dict() == {"revenue": 20, "orders": 1, "active_share": 1, "basket": 20}
+    assert rows["others_mean"].to_dict() == {"revenue": 5, "orders": 1, "active_share": 1, "basket": 5}
+    assert (rows["insiders"] == len(treated)).all()
+    assert (rows["others"] == len(held_out)).all()
+    assert (rows["period_start"] == "2020-04-01").all()
+    assert (rows["period_end"] == "2020-05-01").all()
+    assert rows.loc["revenue", "p_adjusted"] < 0.1
+    assert list_keys(found)[-1] == "holdout_compared"
+
+
+def test_a_holdout_waits_for_a_whole_month() -> None:
+    history, rosters, holdouts, _treated, _held_out = hold_out()
+    found = compare_members(history, rosters[:2], holdouts, SETTINGS)
+    assert index_rows(found, comparison="holdout").empty
+    assert found.caveats[-1].key == "holdout_waiting"
+    assert (found.caveats[-1].numbers["treated"], found.caveats[-1].numbers["held_out"]) == (0, 0)
+
+
+def test_who_entered_under_another_share_is_not_compared() -> None:
+    history, rosters, holdouts, _treated, _held_out = hold_out()
+    changed = holdouts | {date(2020, 5, 1): 0.2}
+    found = compare_members(history, rosters, changed, SETTINGS)
+    assert found.caveats[-1].key == "holdout_waiting"
+    assert found.caveats[-1].numbers["started_on"] == "2020-05-01"
+    stopped = compare_members(history, rosters, holdouts | {date(2020, 5, 1): 0.0}, SETTINGS)
+    assert list_keys(stopped)[-1] == "holdout_compared"
+
+
+@pytest.mark.parametrize("shop", SHOPS)
+@pytest.mark.parametrize("window_months", [3, 12])
+def test_a_shop_with_little_to_say_says_nothing_invented(shop: str, window_months: int) -> None:
+    settings = Settings(window_months=window_months)
+    history = build_history(SHOPS[shop])
+    last = date(2020, 4, 1) if shop == "three months of history" else date(2021, 1, 1)
+    rosters = replay_rosters(history, last, settings)
+    for count in sorted({1, len(rosters)}):
+        found = compare_members(history, rosters[:count], {date(2020, 5, 1): 0.5}, settings)
+        numbers = found.comparisons.select_dtypes("number")
+        assert not np.isinf(numbers.to_numpy("float64")).any()
+        assert not found.comparisons.duplicated(["comparison", "measure", "chosen_as_of", "period_end"]).any()
+        assert found.caveats
+        for caveat in found.caveats:
+            assert "nan" not in render_sentence(caveat.key, caveat.numbers, "en_GB")
+        assert found.comparisons.empty or found.caveats[0].key == "evidence_no_cause"
+
+
+def test_each_lack_is_named() -> None:
+    lacks = {}
+    for shop in ("two customers", "all customers alike", "a shop that closes"):
+        history = build_history(SHOPS[shop])
+        rosters = replay_rosters(history, date(2020, 11, 1), Settings())
+        lacks[shop] = set(list_keys(compare_members(history, rosters, {}, Settings())))
+    assert {"evidence_few_customers", "evidence_same_customers"} <= lacks["two customers"]
+    assert "evidence_all_alike" in lacks["all customers alike"]
+    assert {"evidence_all_alike", "evidence_no_orders"} <= lacks["a shop that closes"]
+
+
+@pytest.mark.real_data
+def test_insiders_of_online_retail_bought_more_than_the_rest_and_as_much_as_the_top(real_data) -> None:
+    path = real_data / "online_retail.csv.gz"
+    rosters = [make_roster(step) for step in replay_real_path(path)]
+    found = compare_members(read_real_history(path), rosters, {}, Settings())
+    revenue = found.comparisons[(found.comparisons["measure"] == "revenue") & ~found.comparisons["is_in_sample"]]
+    ends = [pd.Timestamp(add_months(date(2011, 6, 1), months)) for months in (1, 3, 6)]
+    assert revenue.groupby("comparison")["period_end"].apply(list).tolist() == [ends] * 3
+    assert (revenue["insiders"] == 237).all()
+    rest = revenue[revenue["comparison"] == "rest"]
+    assert (rest["others"] == 2_716 - 237).all()
+    assert (rest["ci_low"] > 0).all()
+    assert (rest["p_adjusted"] < 0.01).all()
+    assert (rest["ci_low"] < rest["difference"]).all()
+    assert (rest["difference"] < rest["ci_high"]).all()
+    top = revenue[revenue["comparison"] == "same_size_top"]
+    assert (top["p_adjusted"] > 0.05).all()
