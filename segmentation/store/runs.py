@@ -83,7 +83,9 @@ def fail_abandoned_runs(engine: Engine, now: datetime) -> int:
 
     Only for the holder of the refresh lock: then nobody else can be running, so they were killed.
     """
-    error = "The process ended before it could say why. Nothing of this run was published."
+    error = "The process ended before it could say why. Run it again: what it had published stays, the rest follows."
+    newest = select(func.max(snapshots.c.as_of)).where(snapshots.c.run_id == runs.c.run_id).scalar_subquery()
     with engine.begin() as connection:
         abandoned = update(runs).where(runs.c.status == "running")
-        return connection.execute(abandoned.values(status="failed", finished_at=now, error=error)).rowcount
+        ended = abandoned.values(status="failed", finished_at=now, error=error, as_of=newest)
+        return connection.execute(ended).rowcount

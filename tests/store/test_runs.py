@@ -10,6 +10,8 @@ from sqlalchemy import Engine, select
 from segmentation.errors import AnotherRunError
 from segmentation.store.runs import fail_abandoned_runs, finish_run, hold_refresh_lock, report_progress, start_run
 from segmentation.store.tables import runs_view
+from tests.builders import build_history, draw_sales
+from tests.store.publications import publish_history
 
 pytestmark = pytest.mark.postgres
 
@@ -54,8 +56,17 @@ def test_what_a_kill_left_running_is_recorded_as_failed(engine: Engine) -> None:
     finish_run(engine, done, status="succeeded", now=ENDED, stage="Done")
     assert fail_abandoned_runs(engine, ENDED) == 1
     assert read_run(engine, killed)["status"] == "failed"
-    assert "Nothing of this run was published" in str(read_run(engine, killed)["error"])
+    assert "Run it again" in str(read_run(engine, killed)["error"])
+    assert read_run(engine, killed)["as_of"] is None
     assert read_run(engine, done)["status"] == "succeeded"
+
+
+def test_what_a_kill_left_after_publishing_names_its_newest_month(engine: Engine) -> None:
+    dates = publish_history(engine, build_history(draw_sales(3, 60, "2020-01-01", 5)))
+    assert fail_abandoned_runs(engine, ENDED) == 1
+    with engine.connect() as connection:
+        run = connection.execute(select(runs_view.c.status, runs_view.c.as_of)).one()
+    assert tuple(run) == ("failed", max(dates))
 
 
 def test_one_holds_the_lock_at_a_time(engine: Engine) -> None:
