@@ -91,14 +91,17 @@ def name_bands(
 
 
 def shrink_names(labels: list[Part], before: int) -> Part:
-    """Return what of `layout.meta.phone` puts the names into the plot; `before` labels stand before them."""
-    shrunk: Part = {"margin.r": 16}
-    for place, label in enumerate(labels, start=before):
-        is_top = label is labels[-1]
-        text = _("80% and 95% intervals") if is_top and len(labels) == 1 + len(_BANDS) else label["text"]
-        inside = {"text": text, "xanchor": "right", "yanchor": "bottom", "xshift": 0, "yshift": 2, "visible": is_top}
-        shrunk |= {f"annotations.{place}.{key}": value for key, value in inside.items()}
-    return shrunk
+    """Return what of `layout.meta.phone` puts the names into the plot; `before` labels stand before them.
+
+    Both bands have one name there, at the bottom, where no line ends; the expected line has none.
+    """
+    shrunk: Part = {f"annotations.{before + place}.visible": False for place in range(len(labels) - 1)}
+    has_bands = len(labels) == 1 + len(_BANDS)
+    inside = {"xanchor": "right", "xshift": 0, "yshift": 0, "yref": "paper", "y": 0, "yanchor": "bottom"}
+    if has_bands:
+        inside["text"] = _("80% and 95% intervals")
+    shrunk |= {f"annotations.{before + len(labels) - 1}.{key}": value for key, value in inside.items()}
+    return {"margin.r": 16, **shrunk}
 
 
 def measure_band_labels(labels: list[Part]) -> int:

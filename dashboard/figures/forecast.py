@@ -35,7 +35,7 @@ from dashboard.formatting import Formats
 from dashboard.theme import TOKENS, Theme
 from dashboard.translations import _, mark
 
-HEIGHT, RECORD_HEIGHT = 340, 300
+HEIGHT, RECORD_HEIGHT = 404, 300
 AROUND_PX = 60
 """What of the height the months and the margins take."""
 LABEL_ROOM, PHONE_LABEL_ROOM = 0.085, 0.2

@@ -60,6 +60,7 @@ EXPORTED = (
     "points",
     "margin",
     "short_by",
+    "probability_member_next_month",
 )
 CAUSES_EXPORTED = ("cause", "reason")
 """Added where a list holds who changed."""

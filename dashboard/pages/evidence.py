@@ -14,7 +14,6 @@ from dash.development.base_component import Component
 from dashboard.components.cards import card, figure_card
 from dashboard.components.caveats import sentence_list, write_caveats
 from dashboard.components.heads import page_head
-from dashboard.components.states import empty_state
 from dashboard.figures import evidence as figures
 from dashboard.figures.measures import MEASURES, write_measure
 from dashboard.formatting import Formats
@@ -42,11 +41,15 @@ def layout(queries: Reader, request: PageRequest) -> list[Component]:
     later = evidence[~evidence["is_in_sample"]]
     about_holdout = [caveat for caveat in caveats if caveat.key.startswith("holdout_")]
     others = [caveat for caveat in caveats if caveat not in about_holdout]
-    beside = [_show_same_size(later, formats), _show_holdout(later, about_holdout, formats)]
+    head = page_head(request.name_page(_("Evidence")), _write_lead(later, formats))
+    limits, holdout = _show_limits(others, formats), _show_holdout(later, about_holdout, formats)
+    if later.empty:
+        return [head, html.Div([limits, holdout], className="row-7-5"), *show_propensity(queries, request)]
+    beside = html.Div([_show_same_size(later, formats), holdout], className="stack")
     return [
-        page_head(request.name_page(_("Evidence")), _write_lead(later, formats)),
-        html.Div([_show_rest(evidence, formats), html.Div(beside, className="stack")], className="row-7-5"),
-        _show_limits(others, formats),
+        head,
+        html.Div([_show_rest(evidence, formats), beside], className="row-7-5"),
+        limits,
         *show_propensity(queries, request),
     ]
 
@@ -123,8 +126,6 @@ def _order_rows(rows: pd.DataFrame, by: str, order: dict[str, str]) -> pd.DataFr
 
 
 def _say_how(later: pd.DataFrame, formats: Formats) -> str:
-    if later.empty:
-        return ""
     row = later.iloc[0]
     counted = _("{insiders} Insiders as of {day} and {others} others; who never came back counts as 0.").format(
         insiders=formats.number(row["insiders"]),
@@ -136,8 +137,7 @@ def _say_how(later: pd.DataFrame, formats: Formats) -> str:
 
 def _show_limits(caveats: list[StoredCaveat], formats: Formats) -> Component:
     sentences = write_caveats(caveats, formats)
-    title = _("What this cannot prove")
-    return card(title, sentence_list(sentences) if sentences else empty_state(_("Nothing is compared yet.")))
+    return card(_("What this cannot prove"), sentence_list(sentences or [_("Nothing is compared yet.")]))
 
 
 def _show_holdout(later: pd.DataFrame, caveats: list[StoredCaveat], formats: Formats) -> Component:

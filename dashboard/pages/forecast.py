@@ -48,18 +48,19 @@ def layout(queries: Reader, request: PageRequest) -> list[Component]:
         reason = state_method(queries, request, forecasts, group) or _("There is too little history to forecast from.")
         return [*head, card(_("Nothing is forecast as of this month"), empty_state(reason))]
     record = queries.read(read_record)
-    below = [
-        _show_earlier(queries, request, group),
+    beside = [
+        show_months(forecasts, group, formats),
         show_record(record[record["customer_group"] == group], formats),
     ]
-    beside = [show_months(forecasts, group, formats), *([show_parts(forecasts, formats)] if group == INSIDERS else [])]
+    earlier = _show_earlier(queries, request, group)
+    parts = show_parts(forecasts, formats) if group == INSIDERS else None
     return [
         *head,
         html.Div(
             [_show_bands(queries, request, forecasts, group), html.Div(beside, className="stack")],
             className="row-8-4",
         ),
-        html.Div(below, className="row-7-5"),
+        earlier if parts is None else html.Div([earlier, parts], className="row-7-5"),
         show_methods(accuracy, formats),
     ]
 

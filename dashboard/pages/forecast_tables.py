@@ -39,7 +39,7 @@ def show_months(forecasts: pd.DataFrame, group: str, formats: Formats) -> Compon
     if has_come:
         headings.append(Heading(_("Came"), is_number=True))
         for row, amount in zip([*rows, total], [*came, came.sum(skipna=False)], strict=True):
-            row.append(Cell(formats.money_whole(amount), amount))
+            row.append(Cell(formats.money_compact(amount), amount))
     count = ngettext("Next month", "The next {count} months", len(expected)).format(count=formats.number(len(expected)))
     return card(
         count,
@@ -55,15 +55,18 @@ def _fill_month(name: str, row: pd.Series, formats: Formats) -> list[Cell]:
         interval = _("{low} to {high}").format(
             low=formats.money_compact(row["lower_80"]), high=formats.money_compact(row["upper_80"])
         )
-    return [Cell(name), Cell(formats.money_whole(row["revenue"]), row["revenue"]), Cell(interval)]
+    return [Cell(name), Cell(formats.money_compact(row["revenue"]), row["revenue"]), Cell(interval)]
 
 
-def show_parts(forecasts: pd.DataFrame, formats: Formats) -> Component:
-    """Return the card that parts the Insiders' forecast into who stays and who leaves, beside who enters."""
+def show_parts(forecasts: pd.DataFrame, formats: Formats) -> Component | None:
+    """Return the card that parts the Insiders' forecast into who stays and who leaves, beside who enters.
+
+    None where a month is not parted: a caveat says why.
+    """
     months = index_expected(forecasts, "insiders").index
     parts = {name: index_expected(forecasts, name)["revenue"].reindex(months).sum(skipna=False) for name in PARTS}
     if pd.isna(parts["entrants"]):
-        return card(_("Who stays, leaves and enters"), empty_state(_("Too few earlier months show who stays.")))
+        return None
     rows = [[_(words), Cell(formats.money_whole(parts[name]), parts[name])] for name, words in PARTS.items()]
     title = _("Who is expected to enter adds {money}").format(money=formats.money_compact(parts["entrants"]))
     count = ngettext("Expected in {count} month", "Expected in {count} months", len(months))
@@ -77,11 +80,11 @@ def show_record(record: pd.DataFrame, formats: Formats) -> Component:
     title = _("Published forecasts so far")
     if record.empty:
         return card(title, empty_state(_("No month of a published forecast has come yet.")))
-    names = (_("Forecasts"), _("Off by"), _("Inside 80%"), _("Inside 95%"))
-    headings = [Heading(_("Months ahead")), *(Heading(name, is_number=True) for name in names)]
+    names = (_("Made"), _("Off by"), _("Inside 80%"), _("95%"))
+    headings = [Heading(_("Ahead")), *(Heading(name, is_number=True) for name in names)]
     rows = [
         [
-            Cell(formats.number(row.horizon_months), int(row.horizon_months)),
+            Cell(_name_horizon(row.horizon_months, formats), int(row.horizon_months)),
             Cell(formats.number(row.published), int(row.published)),
             Cell(formats.percent(row.wape), row.wape),
             Cell(count_held(row.coverage_80, row.intervals, formats), row.coverage_80),
@@ -101,11 +104,11 @@ def show_methods(accuracy: pd.DataFrame, formats: Formats) -> Component:
     horizons = _choose_horizons(sorted(accuracy["horizon_months"].unique()))
     headings = [
         Heading(_("Method")),
-        *(Heading(_name_horizon(months, formats), is_number=True) for months in horizons),
-        Heading(_("Too high or low"), is_number=True),
-        Heading(_("Tests"), is_number=True),
-        Heading(_("Inside 80%"), is_number=True),
-        Heading(_("Inside 95%"), is_number=True),
+        *(Heading(_head_error(months, formats), is_number=True) for months in horizons),
+        Heading(_("Too high or low"), is_number=True, is_minor=True),
+        Heading(_("Tests"), is_number=True, is_minor=True),
+        Heading(_("Inside 80%"), is_number=True, is_minor=True),
+        Heading(_("Inside 95%"), is_number=True, is_minor=True),
     ]
     last = accuracy[accuracy["horizon_months"] == horizons[-1]]
     order = last.sort_values(["is_chosen", "wape", "method"], ascending=[False, True, True])["method"]
@@ -124,9 +127,13 @@ def _choose_horizons(known: list[int]) -> list[int]:
     return known if len(known) <= _SHOWN_HORIZONS else [known[0], known[2], known[-1]]
 
 
-def _name_horizon(months: int, formats: Formats) -> str:
+def _head_error(months: int, formats: Formats) -> str:
     words = ngettext("Off by, {count} month", "Off by, {count} months", int(months))
     return words.format(count=formats.number(months))
+
+
+def _name_horizon(months: int, formats: Formats) -> str:
+    return ngettext("{count} month", "{count} months", int(months)).format(count=formats.number(months))
 
 
 def _title_methods(accuracy: pd.DataFrame, months: int, formats: Formats) -> str:

@@ -36,8 +36,13 @@ from dashboard.pages.customer_lists import (
 from dashboard.pages.insiders_rule import show_rule
 from dashboard.pages.request import PageRequest
 from dashboard.queries.customers import (
+    EVEN_CHANCE,
     EVERYONE,
+    LIKELY_TO_ENTER,
+    LIKELY_TO_LEAVE,
     MEMBERS,
+    MOST_LIKELY,
+    PROBABILITY,
     CustomerList,
     Totals,
     read_countries,
@@ -55,6 +60,8 @@ TABS = {
     MEMBERS: mark("Insiders"),
     "new": mark("New this month"),
     "on_notice": mark("On notice"),
+    LIKELY_TO_LEAVE: mark("Likely to leave"),
+    LIKELY_TO_ENTER: mark("Likely to enter"),
     "late": mark("Late"),
     "near": mark("Almost qualify"),
     "rule": mark("Meet only the rule"),
@@ -86,7 +93,7 @@ def layout(queries: Reader, request: PageRequest) -> list[Component]:
             NAME,
             [
                 dcc.Store(id=f"{NAME}-wanted", data=store_wanted(wanted)),
-                _show_filters(queries, request, wanted, "country" in known),
+                _show_filters(queries, request, wanted, known),
                 list_card(NAME, title, columns, totals.customers, empty, words),
             ],
             defaults={"list": MEMBERS, "segment": ANY, "country": ANY, "find": ""},
@@ -104,7 +111,7 @@ def describe_list(wanted: CustomerList, totals: Totals, formats: Formats) -> tup
     """Return the title of a list with its totals, and what stands in its place where it is empty."""
     if totals.customers:
         title = _("{name}: {count}, {money} of revenue").format(
-            name=_(TABS[wanted.name]),
+            name=_name_list(wanted.name, formats),
             count=formats.number(totals.customers),
             money=formats.money_compact(totals.revenue),
         )
@@ -116,6 +123,14 @@ def describe_list(wanted: CustomerList, totals: Totals, formats: Formats) -> tup
         "new": (_("Nobody is new this month"), _("No customer entered this month, or the path begins here.")),
         "on_notice": (_("Nobody is on notice"), _("All Insiders qualify this month.")),
         "late": (_("Nobody is late"), _("All Insiders ordered within 1.5 times their usual gap.")),
+        LIKELY_TO_LEAVE: (
+            _("Nobody is likely to leave"),
+            _("No Insider has a probability below an even chance, or none is known: only the newest month has them."),
+        ),
+        LIKELY_TO_ENTER: (
+            _("Nobody is known to be likely to enter"),
+            _("No probability is known for this month: only the newest month has them."),
+        ),
         "near": (_("Nobody almost qualifies"), _("No other customer is near the boundary.")),
         "rule": (
             _("Nobody meets only the rule"),
@@ -125,6 +140,15 @@ def describe_list(wanted: CustomerList, totals: Totals, formats: Formats) -> tup
     }
     title, sentence = sentences[wanted.name]
     return title, empty_state(sentence)
+
+
+def _name_list(name: str, formats: Formats) -> str:
+    """Return the words of a list's title: a tab's, or the rule where the tab does not say it."""
+    if name == LIKELY_TO_ENTER:
+        return _("The {count} others most likely to enter").format(count=formats.number(MOST_LIKELY))
+    if name == LIKELY_TO_LEAVE:
+        return _("Insiders less than {share} likely to stay").format(share=formats.percent(EVEN_CHANCE, 0))
+    return _(TABS[name])
 
 
 def _say_not_found(wanted: CustomerList) -> Component:
@@ -155,16 +179,18 @@ def _write_lead(request: PageRequest) -> str:
     return f"{lead} {joined} {noticed.format(count=formats.number(on_notice))}"
 
 
-def _show_filters(queries: Reader, request: PageRequest, wanted: CustomerList, has_countries: bool) -> Component:
+def _show_filters(queries: Reader, request: PageRequest, wanted: CustomerList, known: frozenset[str]) -> Component:
     segments = list(queries.read(read_segments, request.as_of)["segment_name"])
     choosers = [chooser(NAME, "segment", _("Segment"), _("All segments"), segments, wanted.segment)]
-    if has_countries:
+    if "country" in known:
         countries = queries.read(read_countries, request.as_of)
         choosers.append(chooser(NAME, "country", _("Country"), _("All countries"), countries, wanted.country))
-    lists = tuple(CustomerList(request.as_of, name, exit_margin=wanted.exit_margin) for name in TABS)
+    unknown = () if PROBABILITY in known else (LIKELY_TO_LEAVE, LIKELY_TO_ENTER)
+    names = [name for name in TABS if name not in unknown or name == wanted.name]
+    lists = tuple(CustomerList(request.as_of, name, exit_margin=wanted.exit_margin) for name in names)
     options = [
-        (name, html.Span([_(words), html.Span(f" {request.formats.number(totals.customers)}", className="count")]))
-        for (name, words), totals in zip(TABS.items(), queries.read(read_totals_of, lists), strict=True)
+        (name, html.Span([_(TABS[name]), html.Span(f" {request.formats.number(totals.customers)}", className="count")]))
+        for name, totals in zip(names, queries.read(read_totals_of, lists), strict=True)
     ]
     return html.Div(
         [tabs(NAME, "list", options, wanted.name, _("Which customers")), html.Div(className="space"), *choosers],

@@ -27,7 +27,25 @@ WITH_CAUSE = (*CHANGES, "on_notice")
 """Lists whose rows also hold change, cause and reason."""
 MEMBERS = "all"
 EVERYONE = "everyone"
-LISTS = (MEMBERS, "new", "on_notice", "near", "rule", "late", EVERYONE, "left", "reinstated")
+LIKELY_TO_ENTER, LIKELY_TO_LEAVE = "likely_to_enter", "likely_to_leave"
+LISTS = (
+    MEMBERS,
+    "new",
+    "on_notice",
+    LIKELY_TO_LEAVE,
+    LIKELY_TO_ENTER,
+    "near",
+    "rule",
+    "late",
+    EVERYONE,
+    "left",
+    "reinstated",
+)
+PROBABILITY = "probability_member_next_month"
+MOST_LIKELY = 50
+"""So many others with the highest probability of being an Insider next month are likely to enter."""
+EVEN_CHANCE = 0.5
+"""A member with a lower probability of being one next month is likely to leave."""
 
 SORTABLE = (
     "customer_id",
@@ -45,6 +63,7 @@ SORTABLE = (
     "margin",
     "short_by",
     "country",
+    PROBABILITY,
 )
 CAUSE = "cause"
 """May be sorted too where a list is one of `WITH_CAUSE`."""
@@ -212,6 +231,8 @@ def _list_members(wanted: CustomerList) -> Subquery:
             .subquery()
         )
     columns = [column for column in customers if column.name != "as_of"]
+    if wanted.name == LIKELY_TO_ENTER:
+        return _select_most_likely(wanted.as_of, columns).subquery()
     in_list = group_customers(wanted.exit_margin)[wanted.name]
     rows = select(*columns).where(customers.as_of == wanted.as_of, in_list)
     if wanted.name in WITH_CAUSE:
@@ -219,6 +240,13 @@ def _list_members(wanted: CustomerList) -> Subquery:
         rows = rows.add_columns(notices.c.change, notices.c.cause, notices.c.reason)
         rows = rows.outerjoin_from(customers_view, notices, customers.customer_id == notices.c.customer_id)
     return rows.subquery()
+
+
+def _select_most_likely(as_of: date, columns: Sequence[ColumnElement[Any]]) -> Select[Any]:
+    customers = customers_view.c
+    probability = customers[PROBABILITY]
+    others = (customers.as_of == as_of, customers.is_member.is_(False), probability.is_not(None))
+    return select(*columns).where(*others).order_by(probability.desc(), customers.customer_id).limit(MOST_LIKELY)
 
 
 def _list_notices(as_of: date) -> Subquery:
@@ -239,7 +267,7 @@ def _list_notices(as_of: date) -> Subquery:
 
 
 def group_customers(exit_margin: float) -> dict[str, ColumnElement[bool]]:
-    """Return the condition on `reporting.customers` that makes each list of the base."""
+    """Return the condition on `reporting.customers` that makes each list of the base but the most likely to enter."""
     customers, conditions = customers_view.c, conditions_view.c
     enter = and_(conditions.as_of == customers.as_of, conditions.kind == "enter", conditions.position == 1)
     enter_points = select(conditions.threshold).where(enter).correlate(customers_view).scalar_subquery()
@@ -247,6 +275,7 @@ def group_customers(exit_margin: float) -> dict[str, ColumnElement[bool]]:
         MEMBERS: customers.is_member,
         "on_notice": customers.on_notice,
         "late": and_(customers.is_member, customers.recency_days > LATE_GAPS * customers.usual_gap_days),
+        LIKELY_TO_LEAVE: and_(customers.is_member, customers[PROBABILITY] < EVEN_CHANCE),
         "near": and_(customers.is_member.is_(False), customers.margin > -exit_margin),
         "rule": and_(customers.qualifies.is_(False), customers.points >= enter_points),
         EVERYONE: true(),

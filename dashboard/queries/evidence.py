@@ -18,7 +18,8 @@ def read_evidence(connection: Connection, as_of: date) -> pd.DataFrame:
     """Return `reporting.evidence`, the shortest period after the choice first."""
     evidence = evidence_view.c
     order = (evidence.comparison, evidence.measure, evidence.period_end, evidence.period_start)
-    return fetch(connection, select(evidence_view).where(evidence.as_of == as_of).order_by(*order))
+    rows = fetch(connection, select(evidence_view).where(evidence.as_of == as_of).order_by(*order))
+    return rows.astype({"is_in_sample": bool})
 
 
 def read_classifiers(connection: Connection, as_of: date) -> pd.DataFrame:
@@ -26,11 +27,11 @@ def read_classifiers(connection: Connection, as_of: date) -> pd.DataFrame:
     classifiers = propensity_classifiers_view.c
     order = (classifiers.is_chosen.desc(), classifiers.average_precision.desc().nulls_last(), classifiers.classifier)
     asked = select(propensity_classifiers_view).where(classifiers.as_of == as_of)
-    return fetch(connection, asked.order_by(*order))
+    return fetch(connection, asked.order_by(*order)).astype({"is_chosen": bool})
 
 
 def read_curves(connection: Connection, as_of: date) -> pd.DataFrame:
     """Return `reporting.propensity_curves`, each classifier's points in their order."""
     curves = propensity_curves_view.c
     asked = select(propensity_curves_view).where(curves.as_of == as_of)
-    return fetch(connection, asked.order_by(curves.classifier, curves.position))
+    return fetch(connection, asked.order_by(curves.classifier, curves.position)).astype({"is_chosen": bool})

@@ -25,7 +25,8 @@ def read_accuracy(connection: Connection, as_of: date) -> pd.DataFrame:
     """Return `reporting.forecast_accuracy` of every group, by horizon."""
     accuracy = forecast_accuracy_view.c
     asked = select(forecast_accuracy_view).where(accuracy.as_of == as_of)
-    return fetch(connection, asked.order_by(accuracy.customer_group, accuracy.method, accuracy.horizon_months))
+    order = (accuracy.customer_group, accuracy.method, accuracy.horizon_months)
+    return fetch(connection, asked.order_by(*order)).astype({"is_chosen": bool})
 
 
 def read_record(connection: Connection) -> pd.DataFrame:
