@@ -27,8 +27,8 @@ _BLUE, _GREY, _MUTED = INK["insiders"], INK["others"], INK["muted"]
 def draw_members(published: pd.DataFrame, months: Sequence[date], formats: Formats) -> str:
     """Return members at the end of each month over who entered and left in it, over the last 13 months.
 
-    `published` has insiders, entered and left, one row per month of `months`, oldest first. At the first of a
-    path nobody has entered: the bars begin a month later.
+    `published` has insiders, entered, left and stability_jaccard, one row per month of `months`, oldest first, at
+    least two. At the first of a path nobody has entered: the bars begin a month later.
     """
     published, months = published.tail(_SHOWN_MONTHS), list(months)[-_SHOWN_MONTHS:]
     drawing = Drawing(WIDTH_PX, 206)
@@ -41,8 +41,7 @@ def draw_members(published: pd.DataFrame, months: Sequence[date], formats: Forma
     drawing.path(line, _BLUE, 2.5)
     drawing.dot(line[-1], 4, _BLUE)
     drawing.text((line[-1][0] + 9, line[-1][1] + 4), formats.number(counts[-1]), _BLUE, bold=True)
-    if len(published) > 1:
-        _draw_flows(drawing, published, places, formats)
+    _draw_flows(drawing, published, places, formats)
     ticks_at, texts = label_months(months, formats, _SHOWN_MONTHS)
     for place, text in zip(ticks_at, texts, strict=True):
         _write_lines(drawing, (places[place], 192), text)

@@ -92,10 +92,12 @@ def answer_members(request: PageRequest) -> Answer:
     return Answer(_("How many are Insiders?"), sentence, figure=_show_members(request))
 
 
-def _show_members(request: PageRequest) -> Figure:
+def _show_members(request: PageRequest) -> Figure | None:
     published = request.published
     path = (published["as_of"] <= request.snapshot["as_of"]) & (published["lineage"] == request.snapshot["lineage"])
     shown = published[path]
+    if len(shown) < 2:
+        return None
     months = [add_months(as_of.date(), -1) for as_of in shown["as_of"]]
     return Figure(
         _("Insiders at month end, who entered and left"),

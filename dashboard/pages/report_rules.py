@@ -47,7 +47,13 @@ def _answer_condition(question: str, kind: str, show: Show, queries: Reader, req
         return Answer(question, sentence)
     threshold = request.formats.number(condition["threshold"])
     sentence = sentence.replace(threshold, f"**{threshold}**", 1)
-    return Answer(question, sentence, [_say_measure(kind, condition, request)], show(conditions, request.formats), True)
+    return Answer(
+        question,
+        sentence,
+        [_say_measure(kind, condition, request)],
+        show(conditions, request.formats),
+        has_wide_caveats=True,
+    )
 
 
 def _say_measure(kind: str, condition: pd.Series, request: PageRequest) -> str:
