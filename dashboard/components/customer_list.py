@@ -22,7 +22,9 @@ from dashboard.figures.causes import name_cause
 from dashboard.formatting import MISSING, Formats
 from dashboard.translations import _, mark
 
-Kind = Literal["id", "status", "text", "month", "money", "shortfall", "count", "decimal", "percent", "cause", "reason"]
+Kind = Literal[
+    "id", "status", "flag", "text", "month", "money", "shortfall", "count", "decimal", "percent", "cause", "reason"
+]
 
 BLOCK_ROWS = 50
 MONEY_PX = 128
@@ -57,6 +59,13 @@ class ListColumn:
 COLUMNS = (
     ListColumn("customer_id", mark("Customer"), "id", 88),
     ListColumn("status", mark("Status"), "status", 96),
+    ListColumn(
+        "is_holdout",
+        mark("Holdout"),
+        "flag",
+        88,
+        definition=mark("Held out of the programme by chance, to compare with; an Insider in every count"),
+    ),
     ListColumn("cause", mark("Cause"), "cause", 140),
     ListColumn("reason", mark("Reason"), "reason", 330),
     ListColumn("segment_name", mark("Segment"), "text", 140, is_shown=False),
@@ -83,6 +92,13 @@ COLUMNS = (
         "decimal",
         100,
         definition=mark("To the boundary of the Insiders, in standard deviations; above 0 qualifies"),
+    ),
+    ListColumn(
+        "probability_member_next_month",
+        mark("Probability"),
+        "percent",
+        104,
+        definition=mark("Of being an Insider next month"),
     ),
 )
 
@@ -124,7 +140,7 @@ def _define_column(column: ListColumn, sort: str, months: int) -> dict[str, Any]
         "minWidth": min(column.width, MONEY_PX) if column.kind == "money" else column.width,
         "flex": column.width,
         "hide": not column.is_shown,
-        "sortable": column.kind not in ("status", "reason"),
+        "sortable": column.kind not in ("status", "flag", "reason"),
         "sortingOrder": ["desc", "asc"],
         "wrapHeaderText": True,
     }
@@ -165,6 +181,7 @@ def _format_cell(value: Any, kind: Kind, formats: Formats) -> str:
     if kind in ("id", "text", "cause", "reason"):
         return str(value)
     writers = {
+        "flag": lambda holds: _("Yes") if holds else "",
         "month": lambda as_of: formats.month(as_of - pd.DateOffset(months=1)),
         "money": formats.money,
         # what the order is worth does not matter where its day is enough

@@ -42,7 +42,17 @@ from segmentation.months import add_months
 
 NAME = "changes"
 MONTHS_SHOWN = 12
-SHOWN = ("customer_id", "cause", "reason", "revenue", "orders", "recency_days", "usual_gap_days", "short_by")
+SHOWN = (
+    "customer_id",
+    "is_holdout",
+    "cause",
+    "reason",
+    "revenue",
+    "orders",
+    "recency_days",
+    "usual_gap_days",
+    "short_by",
+)
 """Columns that are there before the reader chooses."""
 
 TABS: dict[str, tuple[DotKind, str, str]] = {

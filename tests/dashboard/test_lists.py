@@ -153,6 +153,16 @@ def test_cells_are_written_for_people(engine: Engine) -> None:
     assert (second["status"], second["revenue"], second["member_since"]) == ("Other", "−£0.50", "–")
 
 
+def test_who_is_held_out_is_marked_on_lists_and_in_files(client: FlaskClient, engine: Engine) -> None:
+    publish_customers(engine, [member("a", 2, is_holdout=True), member("b", 1, is_holdout=False)])
+    with engine.connect() as connection:
+        cells = format_rows(read_rows(connection, CustomerList(AS_OF), 0, 10), FORMATS)
+    assert [row["is_holdout"] for row in cells] == ["Yes", ""]
+    assert '"headerName": "Holdout"' in show(engine, insiders)
+    header, *rows = read_file(client, link_export(CustomerList(AS_OF)))
+    assert [row[header.index("is_holdout")] for row in rows] == ["true", "false"]
+
+
 def test_who_is_short_by_less_than_can_be_written_reads_any_order_and_a_file_holds_the_number(
     client: FlaskClient, engine: Engine
 ) -> None:
