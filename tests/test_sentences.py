@@ -51,6 +51,16 @@ def test_every_sentence_has_a_place_for_each_of_its_numbers():
         assert sentence.text.format(**dict.fromkeys(sentence.kinds, "7"))
         assert all("{" + name + "}" in sentence.text for name in sentence.kinds)
         assert bool(sentence.counted) == bool(sentence.plural)
+        assert bool(sentence.needs) == bool(sentence.without)
+        assert sentence.without.format(**dict.fromkeys(sentence.kinds, "7")).count("{") == 0
+
+
+def test_a_text_that_rests_on_nothing_says_so():
+    numbers = {"one_in": 4, "monthly": 310.0, "months": 3, "missing_share": 1.0, "cases": 0, "currency": "GBP"}
+    text = "If one in 4 of them returns to the usual £310 a month for 3 months."
+    assert render_sentence("win_back_assumption", numbers, "en_GB") == text
+    known = render_sentence("win_back_assumption", numbers | {"cases": 20, "missing_share": 0.5}, "en_GB")
+    assert known.startswith("If one in 4 of those who would leave, 50.0% of them as before, returns")
 
 
 def test_every_trait_has_a_word():

@@ -46,7 +46,10 @@ class OpenSource:
         """
         if "stock_code" not in self._source.lines.columns:
             return None
-        return summarise_purchases(self._classified, self._source.lines, customer_ids, start, end)
+        self._source.wake()
+        purchases = summarise_purchases(self._classified, self._source.lines, customer_ids, start, end)
+        self._source.rest()
+        return purchases
 
 
 def read_history(settings: Settings, now: datetime, report: Callable[[str, float], None]) -> Reading:
@@ -91,6 +94,7 @@ def open_history(settings: Settings, now: datetime, report: Callable[[str, float
         )
         report("source read", 1.0)
         reading = Reading(history, columns, int(line_fates["lines"].sum()), source.notes)
+        source.rest()
         yield OpenSource(reading, source, classified)
 
 

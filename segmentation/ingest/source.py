@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from gettext import ngettext
 from pathlib import Path
@@ -31,6 +31,9 @@ from segmentation.settings import Settings
 
 ENGINE_MEMORY = "150MB"
 """What DuckDB may hold in memory; the rest lies in a temporary folder, so that a large source still fits."""
+
+RESTING_MEMORY = "20MB"
+"""What DuckDB may hold while it waits to be asked again; the models have the rest of the machine."""
 
 ENGINE_THREADS = 4
 
@@ -55,6 +58,16 @@ class Source:
     lines: ir.Table
     columns: tuple[SourceColumn, ...]
     notes: tuple[str, ...]
+
+    def rest(self) -> None:
+        """Lay the lines down in the temporary folder until the engine is woken."""
+        # what cannot be laid down stays in memory, within the limit that holds
+        with suppress(duckdb.OutOfMemoryException):
+            self.connection.raw_sql(f"SET memory_limit = '{RESTING_MEMORY}'")
+
+    def wake(self) -> None:
+        """Let the engine hold lines in memory again."""
+        self.connection.raw_sql(f"SET memory_limit = '{ENGINE_MEMORY}'")
 
 
 @contextmanager

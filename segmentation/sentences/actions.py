@@ -173,6 +173,11 @@ ACTION_SENTENCES: dict[str, Sentence] = {
             "as much as half of the Insiders had by then; {by_probability} more have a probability of {likely} or more "
             "to be a member next month."
         ),
+        needs="by_probability",
+        without=N_(
+            "Customers who first bought in the last {months} months, are no members, and spent as much as half of "
+            "the Insiders had by then."
+        ),
         kinds={"months": "days", "by_spending": "days", "by_probability": "days", "likely": "percent"},
     ),
     "newcomers_assumption": Sentence(
@@ -186,13 +191,13 @@ ACTION_SENTENCES: dict[str, Sentence] = {
     ),
     "newcomers_why": Sentence(
         N_(
-            "They spent {spent} since their first purchase. Of {cases} customers with such a start {months} months "
-            "ago, {came_share} bought again since."
+            "They spent {spent} since their first purchase. Of {cases} customers with such a start in the year before, "
+            "{came_share} bought again within {months} months."
         ),
         needs="cases",
         without=N_(
-            "They spent {spent} since their first purchase. Too few had such a start {months} months ago to tell "
-            "how many buy again by themselves."
+            "They spent {spent} since their first purchase. Too few had such a start in the year before to tell how "
+            "many buy again by themselves."
         ),
         kinds={"spent": "money", "months": "days", **_RATE},
     ),

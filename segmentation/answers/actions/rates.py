@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from segmentation.answers.actions.situation import Situation
+from segmentation.answers.actions.situation import MONTHS_AHEAD, Situation
 from segmentation.answers.products import is_near
 from segmentation.answers.roster import Roster
 from segmentation.model.assignment import assign_buyers
@@ -35,6 +35,10 @@ class Rate(NamedTuple):
         """The share that did not come by itself; all of them where too few cases tell."""
         return 1 - self.came / self.cases if self.cases >= LEAST_CASES else 1.0
 
+    def pool(self, other: Rate) -> Rate:
+        """Return the cases of both."""
+        return Rate(self.cases + other.cases, self.came + other.came)
+
     def describe(self) -> dict[str, float]:
         """Return the numbers of a text; cases is 0 where they are too few to tell."""
         cases = self.cases if self.cases >= LEAST_CASES else 0
@@ -49,13 +53,9 @@ def measure_memberships(situation: Situation) -> tuple[Rate, Rate]:
         qualified, entered = (set(later.index[later[name]]) for name in ("qualifies", "is_member"))
         on_notice = now.index[now["is_member"] & ~now["qualifies"]]
         almost = now.index[is_near(now) & ~now["is_member"]]
-        noticed = _add(noticed, len(on_notice), len(qualified.intersection(on_notice)))
-        near = _add(near, len(almost), len(entered.intersection(almost)))
+        noticed = noticed.pool(Rate(len(on_notice), len(qualified.intersection(on_notice))))
+        near = near.pool(Rate(len(almost), len(entered.intersection(almost))))
     return noticed, near
-
-
-def _add(rate: Rate, cases: int, came: int) -> Rate:
-    return Rate(rate.cases + cases, rate.came + came)
 
 
 def _find_standing(situation: Situation, roster: Roster) -> pd.DataFrame:
@@ -71,7 +71,7 @@ def _find_standing(situation: Situation, roster: Roster) -> pd.DataFrame:
     return standing.assign(is_member=is_member, qualifies=is_member & (standing["margin"] > -settings.exit_margin))
 
 
-def count_buyers(situation: Situation, cases: pd.Index, months: int) -> Rate:
-    """Return how many of the cases bought in the last months."""
-    bought = situation.sum_months(months)["purchase_days"]
+def count_buyers(situation: Situation, cases: pd.Index, back: int) -> Rate:
+    """Return how many of the cases of `back` months ago bought in the three months that followed."""
+    bought = situation.sum_months(back, back - MONTHS_AHEAD)["purchase_days"]
     return Rate(len(cases), int((bought.reindex(cases, fill_value=0) > 0).sum()))

@@ -23,6 +23,9 @@ from segmentation.months import add_months
 LIKELY = 0.25
 """A newcomer whose probability of being a member next month reaches this is on the way."""
 
+EARLIER_STARTS = (3, 6, 9, 12)
+"""Months back at which those who had begun as well are counted; each is followed for three months."""
+
 LEAST_INSIDERS = 10
 """Members whose beginning is known, that a typical one can be told."""
 
@@ -90,7 +93,9 @@ def keep_newcomers(situation: Situation, typical: pd.Series | None) -> Audience:
     by_spending = new.index.isin(strong)
     likely = (new["probability_member_next_month"].astype("float64") >= LIKELY).to_numpy()
     chosen = new[by_spending | likely]
-    rate = count_buyers(situation, _find_earlier_newcomers(situation, months, typical), MONTHS_AHEAD)
+    rate = Rate(0, 0)
+    for back in EARLIER_STARTS:
+        rate = rate.pool(count_buyers(situation, _find_earlier_newcomers(situation, months, typical, back), back))
     monthly = find_monthly_revenue(situation, chosen)
     numbers = rate.describe() | {
         "by_spending": int(by_spending.sum()),
@@ -103,12 +108,14 @@ def keep_newcomers(situation: Situation, typical: pd.Series | None) -> Audience:
     return Audience("newcomers", monthly * MONTHS_AHEAD * rate.missing_share / ONE_IN, numbers)
 
 
-def _find_earlier_newcomers(situation: Situation, months: pd.DataFrame, typical: pd.Series | None) -> pd.Index:
-    """Return who would have been an audience by spending three months ago."""
-    as_of = add_months(situation.as_of, -MONTHS_AHEAD)
+def _find_earlier_newcomers(
+    situation: Situation, months: pd.DataFrame, typical: pd.Series | None, back: int
+) -> pd.Index:
+    """Return who would have been an audience by spending so many months ago."""
+    as_of = add_months(situation.as_of, -back)
     members = next((roster.members for roster in situation.rosters if roster.as_of == as_of), pd.Index([]))
     earlier = months[months["month"] < pd.Timestamp(as_of)]
-    earlier = earlier.assign(age=earlier["age"] - MONTHS_AHEAD)
+    earlier = earlier.assign(age=earlier["age"] - back)
     return _find_strong(earlier[earlier["age"] <= MONTHS_AHEAD], typical).difference(members)
 
 
