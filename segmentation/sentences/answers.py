@@ -189,6 +189,9 @@ ANSWER_SENTENCES: dict[str, Sentence] = {
         ),
         kinds={"classifiers": "days", "tie": "percent"},
     ),
+    "propensity_without_lightgbm": Sentence(
+        N_("LightGBM could not be loaded and was left out: it needs libgomp1 of the system.")
+    ),
     "propensity_newcomers": Sentence(
         N_(
             "{newcomers} of the {entered} who entered in the tested months were no customers a month before: "

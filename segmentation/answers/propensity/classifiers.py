@@ -50,6 +50,15 @@ class Calibration:
     slope: float
 
 
+def list_classifiers() -> list[str]:
+    """Return the classifiers that this machine can run: LightGBM needs the system's libgomp."""
+    try:
+        import lightgbm  # noqa: F401
+    except OSError:
+        return [classifier for classifier in HYPERPARAMETERS if classifier != "lightgbm"]
+    return list(HYPERPARAMETERS)
+
+
 def list_features(classifier: str) -> list[str]:
     """Return the features that a classifier looks at."""
     return list(MARGIN_FEATURES if classifier == MARGIN else FEATURES)
@@ -92,18 +101,20 @@ def calibrate_scores(scores: Floats, calibration: Calibration) -> Floats:
 
 
 def _make_classifier(classifier: str) -> Any:
-    from lightgbm import LGBMClassifier
     from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier
     from sklearn.linear_model import LogisticRegression
     from sklearn.neighbors import KNeighborsClassifier
 
+    if classifier == "lightgbm":
+        from lightgbm import LGBMClassifier
+
+        return LGBMClassifier(**HYPERPARAMETERS[classifier])
     kinds = {
         MARGIN: LogisticRegression,
         "k_nearest_neighbours": KNeighborsClassifier,
         "logistic_regression": LogisticRegression,
         "extra_trees": ExtraTreesClassifier,
         "random_forest": RandomForestClassifier,
-        "lightgbm": LGBMClassifier,
     }
     return kinds[classifier](**HYPERPARAMETERS[classifier])
 

@@ -23,6 +23,7 @@ from segmentation.answers.propensity.card import (
 )
 from segmentation.answers.propensity.cases import describe_customers, list_cases
 from segmentation.answers.propensity.classifiers import (
+    HYPERPARAMETERS,
     MARGIN,
     calibrate_scores,
     fit_calibration,
@@ -91,6 +92,8 @@ def _compare_classifiers(
     probabilities = calibrate_scores(score_customers(classifier, fitted, base), calibration)
     if classifier == MARGIN:
         caveats = (Caveat("propensity_margin_stands", {"classifiers": len(trials) - 1, "tie": TIE}), *caveats)
+    if len(trials) < len(HYPERPARAMETERS):
+        caveats = (*caveats, Caveat("propensity_without_lightgbm", {}))
     return Propensity(
         pd.Series(probabilities, base.index),
         write_cards(trials, split, choice, cases, calibration),

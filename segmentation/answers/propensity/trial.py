@@ -14,12 +14,12 @@ import numpy as np
 import pandas as pd
 
 from segmentation.answers.propensity.classifiers import (
-    HYPERPARAMETERS,
     MARGIN,
     Calibration,
     calibrate_scores,
     fit_calibration,
     fit_classifier,
+    list_classifiers,
     score_customers,
 )
 from segmentation.answers.propensity.scores import (
@@ -90,8 +90,8 @@ def count_fewest(split: Split) -> int:
 
 
 def try_classifiers(split: Split) -> list[Trial]:
-    """Return the trials of all classifiers, the margin's first."""
-    return [_try_classifier(classifier, split) for classifier in HYPERPARAMETERS]
+    """Return the trials of all classifiers that can run, the margin's first."""
+    return [_try_classifier(classifier, split) for classifier in list_classifiers()]
 
 
 def choose_trial(trials: Sequence[Trial], tested: pd.DataFrame) -> Choice:

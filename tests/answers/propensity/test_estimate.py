@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import date
 
 import numpy as np
@@ -35,6 +36,16 @@ def propensity(shop: Shop) -> Propensity:
 
 def list_keys(propensity: Propensity) -> list[str]:
     return [caveat.key for caveat in propensity.caveats]
+
+
+def test_without_libgomp_it_leaves_lightgbm_out_and_says_so(shop, tmp_path, monkeypatch):
+    (tmp_path / "lightgbm.py").write_text("raise OSError('libgomp.so.1: cannot open shared object file')")
+    for name in [name for name in sys.modules if name.split(".")[0] == "lightgbm"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.syspath_prepend(tmp_path)
+    told = estimate_membership(*shop, SETTINGS)
+    assert set(told.classifiers["classifier"]) == set(HYPERPARAMETERS) - {"lightgbm"}
+    assert "propensity_without_lightgbm" in list_keys(told)
 
 
 def test_every_customer_of_the_base_has_a_probability(shop, propensity):
