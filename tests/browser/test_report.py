@@ -105,7 +105,7 @@ def test_a_phone_shows_report_and_actions_without_sideways_scroll(engine: Engine
 def test_one_click_downloads_the_list_of_an_action(engine: Engine, open_page: Open) -> None:
     publish_customers(engine, [member("a", 100), member("b", 100)])
     publish_action(engine, {"a": 74.0, "b": 75.0})
-    page = open_page("/")
+    page = open_page("/report")
     page.get_by_role("link", name="Actions 1").click()
     expect(page.locator(".lead")).to_have_text("1 action this month. The most is at stake in “Call them”: £149.")
     with page.expect_download() as started:
