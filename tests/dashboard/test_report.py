@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
+from xml.etree import ElementTree
 
 import pytest
 from dash import dcc, html
@@ -25,10 +27,13 @@ from dashboard.queries.reader import Reader
 from dashboard.queries.report import read_concentration, read_profiles
 from segmentation.settings import Settings
 from segmentation.store import tables
+from tests.builders import build_history
 from tests.dashboard.builders import FIRST_AS_OF, LAST_AS_OF, publish_shop
 from tests.dashboard.customers import AS_OF, BEFORE, join_path, member, other, publish_customers
 from tests.dashboard.test_actions import find_snapshot, publish_action
 from tests.dashboard.test_components import read_text
+from tests.snapshot.test_degenerate_shops import SHOPS
+from tests.store.publications import publish_history
 
 pytestmark = pytest.mark.postgres
 
@@ -417,3 +422,14 @@ def test_without_a_database_it_says_how_to_start_one(
     monkeypatch.setenv("DATA_DIR", str(open_folder))
     assert main(["report", "--out", "report.html"]) == 1
     assert "Start it with the same SOURCE, or set DATABASE_URL." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("shop", SHOPS)
+def test_a_shop_with_next_to_nothing_to_say_still_has_nine_answers(engine: Engine, shop: str) -> None:
+    last = date(2020, 4, 1) if shop == "three months of history" else date(2021, 1, 1)
+    for as_of in publish_history(engine, build_history(SHOPS[shop]), dates=(date(2020, 4, 1), last)):
+        document = unquote(write_markup(report.build_report(*ask(engine, f"?as_of={as_of}"))))
+        assert document.count("report-sentence") == len(QUESTIONS)
+        assert re.findall(r"\b(?:nan|inf|None|NaT|NaN)\b|∞", document) == []
+        for svg in re.findall(r"<svg.*?</svg>", document):
+            ElementTree.fromstring(svg)
