@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -279,9 +280,24 @@ def test_what_comes_later_changes_nothing():
 def test_a_shop_with_next_to_nothing_to_say_says_so(shop):
     sales = SHOPS[shop]
     last = date(2020, 4, 1) if max(sale[1] for sale in sales) < "2020-04" else date(2021, 1, 1)
-    actions = act(follow(sales, date(2020, 1, 1), last, Settings()))
-    check_laws(actions)
-    assert {"actions_none", "actions_assumed"} & find_caveats(actions)
+    path = follow(sales, date(2020, 1, 1), last, Settings())
+    for purchases in (None, buy_the_same(path, []), buy_the_same(path, path[2].features.index)):
+        actions = act(path, purchases=purchases)
+        check_laws(actions)
+        assert {"actions_none", "actions_assumed"} & find_caveats(actions)
+
+
+def buy_the_same(path: Path, customer_ids: Sequence[str]) -> Purchases:
+    """Let these customers buy one product once."""
+    by_customer = pd.DataFrame({"customer_id": pd.Series(list(customer_ids), dtype="str")})
+    by_customer = by_customer.assign(
+        stock_code="cup", orders=1, revenue=MONEY_SCALE, last_bought_on=pd.Timestamp(path[2].as_of)
+    )
+    count = len(by_customer)
+    by_product = pd.DataFrame(
+        {"stock_code": ["cup"], "description": ["Cup"], "customers": count, "orders": count, "revenue": MONEY_SCALE}
+    )
+    return Purchases(by_customer, by_product.iloc[: 1 if count else 0])
 
 
 def test_every_action_has_its_four_texts():

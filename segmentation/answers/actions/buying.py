@@ -59,7 +59,7 @@ def cross_sell(situation: Situation, purchases: Purchases, products: pd.DataFram
     """
     never = products[(products["kind"] == "never_bought") & products["customer_id"].isin(situation.reachable.index)]
     sold = purchases.by_product.set_index("stock_code")
-    prices = never["stock_code"].map(sold["revenue"] / sold["orders"])
+    prices = never["stock_code"].map(sold["revenue"] / sold["orders"]).astype("float64")
     mean_prices = prices.groupby(never["customer_id"]).mean()
     offered = never.drop_duplicates("stock_code").set_index("stock_code")["share_of_insiders"]
     buyers = int(situation.customers["margin"].notna().sum())
