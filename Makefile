@@ -44,14 +44,16 @@ screenshots: .venv/installed-dev  ## Pictures of every page of the dashboard tha
 	@scripts/install_chromium.sh
 	@$(BIN)/python -m scripts.take_screenshots
 
-.venv/installed: requirements.txt
+.venv/installed: requirements.txt scripts/fetch_browser_parts.py
 	@scripts/make_venv.sh "$(PYTHON)"
 	@scripts/install_libgomp.sh
 	@echo "Installing what the product needs. This takes a minute the first time."
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements.txt
+	@$(BIN)/python -m scripts.fetch_browser_parts plotly.js-cartesian-dist-min
 	@touch $@
 
 .venv/installed-dev: .venv/installed requirements-dev.txt
 	@echo "Installing what the tests need."
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements-dev.txt
+	@$(BIN)/python -m scripts.fetch_browser_parts axe-core
 	@touch $@

@@ -11,6 +11,7 @@ from dash import MATCH, ClientsideFunction, Dash, Input, Output, State
 from dashboard import serving
 from dashboard.components.shell import build_shell
 from dashboard.pages import PAGES, starting
+from dashboard.plotly_bundle import serve_plotly
 from dashboard.queries.reader import Reader
 from dashboard.router import Router
 from dashboard.theme import write_css
@@ -46,6 +47,7 @@ def create_app(settings: Settings) -> Dash:
     serving.compress_answers(app.server)
     serving.send_headers(app)
     serving.serve_bootstrap(app.server)
+    serve_plotly(app.server)
     serving.serve_health(app.server, queries)
     app.layout = build_shell
     _register_frame(app, Router(queries))

@@ -10,7 +10,8 @@ from importlib.resources import files
 from pathlib import Path
 
 from dash import Dash
-from flask import Flask, Response, jsonify
+from dash.fingerprint import check_fingerprint
+from flask import Flask, Request, Response, jsonify
 from flask_compress import Compress
 
 from dashboard.queries.reader import Reader
@@ -20,6 +21,7 @@ from segmentation.store.connection import check_schema
 
 BOOTSTRAP_URL = "/bootstrap/5.3.8/bootstrap.min.css"
 _PACKAGES = "/_dash-component-suites/"
+_UNNAMED = ";"
 _ONE_YEAR_SECONDS = 31_536_000
 
 _POLICY = (
@@ -40,8 +42,14 @@ class _PackageFiles:
 
     def set(self, key: str, content: bytes) -> None:
         """Keep a package's file; everything else is forgotten."""
-        if _PACKAGES in key or BOOTSTRAP_URL in key:
+        if not key.endswith(_UNNAMED):
             self._kept[key] = content
+
+
+def _name_package_file(request: Request) -> str:
+    """Return the path of a package's file as it is installed: any fingerprint asks for the same one."""
+    rule = request.url_rule.rule if request.url_rule else ""
+    return check_fingerprint(request.path)[0] if rule.startswith((_PACKAGES, BOOTSTRAP_URL)) else _UNNAMED
 
 
 def compress_answers(server: Flask) -> None:
@@ -49,7 +57,7 @@ def compress_answers(server: Flask) -> None:
     server.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
     server.config["COMPRESS_ALGORITHM_STREAMING"] = ["br"]
     server.config["COMPRESS_CACHE_BACKEND"] = _PackageFiles
-    server.config["COMPRESS_CACHE_KEY"] = lambda request: request.path
+    server.config["COMPRESS_CACHE_KEY"] = _name_package_file
     Compress(server)
 
     @server.after_request

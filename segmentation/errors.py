@@ -70,3 +70,7 @@ class AnotherRunError(InsidersError):
     """Another refresh holds the advisory lock of this database."""
 
     exit_code = 4
+
+
+class PartError(InsidersError):
+    """A file that browsers run cannot be fetched, or is not the one expected."""
