@@ -14,7 +14,8 @@ from dash import Dash, dcc, html
 from dash.development.base_component import Component
 
 from dashboard.components.cards import card, figure_card
-from dashboard.components.customer_list import ListWords, choose_columns, define_columns, list_card, tabs
+from dashboard.components.customer_columns import choose_columns, define_columns
+from dashboard.components.customer_list import ListWords, list_card, tabs
 from dashboard.components.heads import page_head
 from dashboard.components.marks import DotKind, dot
 from dashboard.components.states import empty_state

@@ -16,7 +16,8 @@ from dash import ALL, ClientsideFunction, Dash, Input, Output, State, html, no_u
 from dash.development.base_component import Component
 from flask import Response, abort, request
 
-from dashboard.components.customer_list import fit_grid, format_rows
+from dashboard.components.customer_columns import format_rows
+from dashboard.components.customer_list import fit_grid
 from dashboard.components.unknowns import list_unknowns
 from dashboard.formatting import Formats
 from dashboard.queries.customers import (

@@ -11,12 +11,11 @@ import pandas as pd
 from dash import Dash, dcc, html
 from dash.development.base_component import Component
 
+from dashboard.components.customer_columns import choose_columns, define_columns
 from dashboard.components.customer_list import (
     ANY,
     ListWords,
-    choose_columns,
     chooser,
-    define_columns,
     list_card,
     tabs,
 )

@@ -13,7 +13,7 @@ from plotly.utils import PlotlyJSONEncoder
 from sqlalchemy import Engine, text
 
 from dashboard.app import create_app
-from dashboard.components.customer_list import format_rows
+from dashboard.components.customer_columns import format_rows
 from dashboard.formatting import Formats
 from dashboard.pages import changes
 from dashboard.pages.request import read_request
