@@ -19,8 +19,8 @@ from dashboard.translations import _
 WIDTH_PX = 400
 _LINE_PX = 15
 _SHOWN_MONTHS = 13
-_GROUND_PX = 148
-"""How far down revenue of zero lies."""
+_TOP_PX, _GROUND_PX = 32, 148
+"""Between them revenue is drawn."""
 _BLUE, _GREY, _MUTED = INK["insiders"], INK["others"], INK["muted"]
 
 
@@ -113,7 +113,7 @@ def draw_expected(revenue: pd.DataFrame, expected: pd.DataFrame, formats: Format
     revenue = revenue.tail(_SHOWN_MONTHS)
     drawing = Drawing(WIDTH_PX, 182)
     months = [*revenue.index, *expected.index]
-    right, bottom, top = WIDTH_PX - 8, _GROUND_PX, 20
+    right, bottom, top = WIDTH_PX - 8, _GROUND_PX, _TOP_PX
     places = [_divide(position, len(months), 40, right - 8) for position in range(len(months))]
     highest = max(revenue.max().max(), expected.max().max() if len(expected) else 0)
     ticks = list_ticks(min(revenue.min().min(), 0), highest, 4)
@@ -136,7 +136,9 @@ def _draw_bands(
     drawing: Drawing, expected: pd.DataFrame, start: Point, places: Sequence[float], ticks: Sequence[float]
 ) -> None:
     def trace(column: str) -> list[Point]:
-        return [(x, _scale(amount, ticks, _GROUND_PX, 20)) for x, amount in zip(places, expected[column], strict=True)]
+        return [
+            (x, _scale(amount, ticks, _GROUND_PX, _TOP_PX)) for x, amount in zip(places, expected[column], strict=True)
+        ]
 
     if expected.empty:
         return
@@ -146,9 +148,10 @@ def _draw_bands(
         drawing.area([start, *trace(f"upper_{level}"), *trace(f"lower_{level}")[::-1]], _BLUE, opacity)
     drawing.path([start, *trace("revenue")], _BLUE, 2, "2 4")
     boundary = (start[0] + places[0]) / 2
-    drawing.line((boundary, 14), (boundary, _GROUND_PX), INK["line-strong"], 1, "1 3")
+    drawing.line((boundary, 30), (boundary, _GROUND_PX), INK["line-strong"], 1, "1 3")
     if bounded:
-        drawing.text((WIDTH_PX - 8, 10), _("80% and 95% intervals"), _MUTED, "end", masks=True)
+        for row, words in enumerate(_("80% and 95%\nintervals").split("\n")):
+            drawing.text((WIDTH_PX - 8, 10 + row * 14), words, _MUTED, "end")
 
 
 def _name_groups(drawing: Drawing, revenue: pd.DataFrame, lines: dict[str, list[Point]], formats: Formats) -> None:
