@@ -11,7 +11,21 @@ from dataclasses import dataclass
 from dash import Dash
 from dash.development.base_component import Component
 
-from dashboard.pages import actions, changes, chosen, customer, evidence, forecast, insiders, overview, report, runs, segments
+from dashboard.pages import (
+    actions,
+    changes,
+    chosen,
+    cohorts,
+    concentration,
+    customer,
+    evidence,
+    forecast,
+    insiders,
+    overview,
+    report,
+    runs,
+    segments,
+)
 from dashboard.pages.request import PageRequest
 from dashboard.queries.reader import Reader
 from dashboard.queries.snapshots import count_changes
@@ -56,8 +70,10 @@ PAGES: dict[str, Page] = {
     "/changes": Page(mark("Changes"), mark("Customers"), changes.layout, changes.register, _count_changes),
     "/customer": Page(mark("Customer"), "", customer.layout, customer.register),
     "/segments": Page(mark("Segments"), mark("Customers"), segments.layout, segments.register),
+    "/cohorts": Page(mark("Cohorts"), mark("Customers"), cohorts.layout, cohorts.register),
     "/evidence": Page(mark("Evidence"), mark("Proof"), evidence.layout, evidence.register),
     "/forecast": Page(mark("Forecast"), mark("Proof"), forecast.layout, forecast.register),
+    "/concentration": Page(mark("Concentration"), mark("Proof"), concentration.layout, concentration.register),
     "/actions": Page(mark("Actions"), mark("Work"), actions.layout, actions.register, actions.count_actions),
     "/runs": Page(mark("Data & runs"), mark("Behind it"), runs.layout, runs.register),
     "/chosen": Page(mark("How segments were chosen"), mark("Behind it"), chosen.layout, chosen.register),
