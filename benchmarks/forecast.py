@@ -23,6 +23,7 @@ from benchmarks.published import GROUPS, Outcomes, measure_coverage, measure_err
 from benchmarks.segments import DEMO_END, read_shop
 from benchmarks.smoothing import METHODS, project_smoothed
 from segmentation.answers.forecast import forecast_revenue
+from segmentation.answers.forecast.backtests import RECENT_ORIGINS
 from segmentation.answers.roster import Roster, make_roster
 from segmentation.ingest import demo
 from segmentation.model.path import replay_path
@@ -75,10 +76,11 @@ def _project_rivals(roster: Roster, outcomes: Outcomes) -> Iterator[tuple[str, s
 
 
 def list_methods(rosters: Sequence[Roster], outcomes: Outcomes) -> pd.DataFrame:
-    """Return what each of our own methods forecast, from the backtests as of the last roster's date."""
-    tested = forecast_revenue(outcomes.history, rosters, SETTINGS).backtests
-    dates = {roster.as_of for roster in rosters}
-    tested = tested[tested["origin"].isin(dates)]
+    """Return what each of our own methods forecast at the rosters' dates, from the backtests of later dates."""
+    ends = range(len(rosters), 0, MONTHS - RECENT_ORIGINS)
+    tested = pd.concat([forecast_revenue(outcomes.history, rosters[:end], SETTINGS).backtests for end in ends])
+    tested = tested[tested["origin"].isin({roster.as_of for roster in rosters})]
+    tested = tested.drop_duplicates(["customer_group", "method", "origin", "horizon_months"])
     return tested.rename(columns={"origin": "as_of", "forecast": "revenue"})
 
 

@@ -15,7 +15,9 @@ from segmentation.answers.forecast.shop import YEAR
 
 RECENT_ORIGINS = 12
 LEAST_ORIGINS = 6
-CLEARLY_LOWER = 0.9
+CLEARLY_LOWER = 2 / 3
+"""Plain last month is taken only where its errors are a third lower: by less it is lower by chance too often."""
+
 PRIOR_ERROR = 0.15
 PRIOR_WEIGHT = 2.0
 LARGEST_RATIO = 50.0
