@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pandas as pd
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from segmentation.answers.holdout import assign_holdout, list_entrants, schedule_holdout
@@ -36,6 +36,7 @@ def test_a_share_that_has_not_started_is_replaced() -> None:
     assert schedule_holdout({JUNE: 0.1}, 0.2, APRIL) == {JUNE: 0.2}
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 3), st.sampled_from([0.0, 0.1, 0.3])), max_size=12))
 def test_no_schedule_changes_what_is_known(moves: list[tuple[int, float]]) -> None:
     newest, schedule = MARCH, dict[date, float]()
@@ -89,6 +90,7 @@ def test_nobody_is_held_out_who_enters_while_it_is_off() -> None:
     assert found.loc[late, "share"].eq(0).all()
 
 
+@settings(deadline=None)
 @given(st.permutations(MANY[:30]))
 def test_the_order_of_customers_changes_nothing(customers: list[str]) -> None:
     start = enter(APRIL, [])

@@ -150,6 +150,7 @@ def test_holm_multiplies_the_smallest_by_all_tests() -> None:
     assert adjusted.dropna().tolist() == pytest.approx([0.04, 0.09, 0.09, 0.5])
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(st.none(), st.floats(0, 1)), max_size=20))
 def test_adjusted_p_values_keep_their_order_and_only_grow(values: list[float | None]) -> None:
     p_values = pd.Series(values, dtype="float64")
