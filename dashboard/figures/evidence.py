@@ -12,13 +12,14 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.figures.canvas import Part, build_figure, make_label, measure_label
+from dashboard.figures.canvas import Part, build_figure, draw_nothing, make_label, measure_label
 from dashboard.figures.measures import name_period, write_difference, write_interval, write_measure
 from dashboard.formatting import Formats
 from dashboard.theme import TOKENS, Theme
 from dashboard.translations import _
 
 HEADING_PX, ROW_PX, AROUND_PX = 26, 28, 20
+LEAST_HEIGHT = 74
 NAMES_PX = 76
 """Left of the plot, for how long after the choice."""
 _SIDE_ROOM = {"measure": 0.3, "comparison": 0.55}
@@ -28,7 +29,7 @@ _PHONE_SIDE_ROOM = 0.6
 
 def measure_height(rows: pd.DataFrame, by: str) -> int:
     """Return the height of the figure, in pixels."""
-    return HEADING_PX * rows[by].nunique() + ROW_PX * len(rows) + AROUND_PX
+    return max(LEAST_HEIGHT, HEADING_PX * rows[by].nunique() + ROW_PX * len(rows) + AROUND_PX)
 
 
 def draw_differences(
@@ -39,13 +40,15 @@ def draw_differences(
     Parameters
     ----------
     rows
-        Of `reporting.evidence`, in the order of `names`, shortest period first; at least one.
+        Of `reporting.evidence`, in the order of `names`, shortest period first.
     by
         The column that groups them: measure or comparison.
     names
         How each group is called.
     """
     height = measure_height(rows, by)
+    if rows.empty:
+        return draw_nothing(theme, height, describe_differences(rows, by, names, formats))
     placed = _place_rows(rows, by)
     headings = placed.drop_duplicates(by)
     labels = [
@@ -189,6 +192,8 @@ def title_top(rows: pd.DataFrame, formats: Formats) -> str:
 
 def describe_differences(rows: pd.DataFrame, by: str, names: Mapping[str, str], formats: Formats) -> str:
     """Return the figure in words, for who does not see it."""
+    if rows.empty:
+        return _("Nothing is compared yet")
     sentence = _("{name}, {period}: Insiders {insiders}, others {others}, difference {difference}.")
     return " ".join(
         sentence.format(

@@ -59,35 +59,30 @@ def draw_revenue_by_group(frame: pd.DataFrame, forecasts: pd.DataFrame, theme: T
     ticks = list_ticks(lines.min().min(), top)
     yaxis = make_value_axis(ticks, [formats.money_compact(tick) for tick in ticks], room=0.1)
     scale = (HEIGHT - AROUND_PX) / (yaxis["range"][1] - yaxis["range"][0])
-    ends, blue = lines.iloc[-1], TOKENS[theme]["insiders"]
-    traces, labels, shapes = [], _label_ends(lines, theme, formats, scale, bool(len(expected))), []
-    phone = {"xaxis.range": [-PHONE_LABEL_ROOM * len(months), len(months) - 0.85]}
+    traces, labels, layout, phone = [], _label_ends(lines, theme, formats, scale, bool(len(expected))), {}, {}
     right = max(measure_label(label["text"]) for label in labels)
     if not expected.empty:
+        blue = TOKENS[theme]["insiders"]
         traces += draw_bands(lines["insiders"].iloc[-1:], expected, blue, _("Insiders, expected"), formats)
         names = name_bands(len(months) - 1, expected, blue, theme, scale, _write_last(expected, formats))
-        phone |= shrink_names(names, before=len(labels))
-        for place, group in enumerate(_DRAWN):
-            is_upper = group == ends.idxmax()
-            phone[f"annotations.{place}.y"] = _clear_lines(lines, is_upper, _PHONE_LABEL_MONTHS)
-        shapes = [mark_knowledge_end(len(lines), theme)]
-        right = measure_band_labels(names)
-        labels = [*labels, *names]
+        phone = _clear_phone(lines) | shrink_names(names, before=len(labels))
+        layout["shapes"] = [mark_knowledge_end(len(lines), theme)]
+        right, labels = measure_band_labels(names), [*labels, *names]
     for group in _DRAWN:
-        colour = TOKENS[theme][group]
-        traces.append(_draw_line(lines[group], group, colour, formats))
-        traces.append(make_end_dot(formats.month(lines.index[-1]), ends[group], colour, theme))
-    meta = thin_months(months, formats)
+        traces.append(_draw_line(lines[group], group, TOKENS[theme][group], formats))
+        last = (formats.month(lines.index[-1]), lines[group].iloc[-1])
+        traces.append(make_end_dot(*last, TOKENS[theme][group], theme))
+    thinned = thin_months(months, formats, [-PHONE_LABEL_ROOM * len(months), len(months) - 0.85])
     return build_figure(
         theme,
         HEIGHT,
         traces,
         labels,
-        shapes=shapes,
         xaxis=make_month_axis(months, formats, before=max(0.5, LABEL_ROOM * len(months)), after=0.15),
         yaxis=yaxis,
         margin={"r": right},
-        meta={"phone": meta["phone"] | phone},
+        meta={"phone": thinned["phone"] | phone},
+        **layout,
     )
 
 
@@ -113,6 +108,15 @@ def _clear_lines(lines: pd.DataFrame, is_upper: bool, months: int) -> float:
     """Return the amount above, or below, which both lines leave room over the last months."""
     spanned = lines.iloc[-months:]
     return float(spanned.max().max() if is_upper else spanned.min().min())
+
+
+def _clear_phone(lines: pd.DataFrame) -> Part:
+    """Return what of `layout.meta.phone` keeps the names clear of the lines where months are narrow."""
+    upper = lines.iloc[-1].idxmax()
+    return {
+        f"annotations.{place}.y": _clear_lines(lines, group == upper, _PHONE_LABEL_MONTHS)
+        for place, group in enumerate(_DRAWN)
+    }
 
 
 def _write_last(expected: pd.DataFrame, formats: Formats) -> str:

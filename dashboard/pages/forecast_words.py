@@ -50,12 +50,10 @@ def expect_by(expected: pd.DataFrame, formats: Formats) -> str:
 
 def state_method(queries: Reader, request: PageRequest, forecasts: pd.DataFrame, group: str) -> str:
     """Return which method a group's forecast is from and what it cannot know, for the footer of its figure."""
-    methods = forecasts.loc[forecasts["customer_group"] == group, "method"]
-    if methods.empty:
-        return ""
-    sentence = _("Expected: {method}.").format(method=_lower_first(name_method(methods.iloc[0])))
+    methods = forecasts.loc[forecasts["customer_group"] == group, "method"].unique()
+    sentences = [_("Expected: {method}.").format(method=_lower_first(name_method(method))) for method in methods]
     caveats = write_caveats(queries.read(read_caveats, request.as_of, "forecast"), request.formats)
-    return " ".join([sentence, *caveats])
+    return " ".join([*sentences, *caveats])
 
 
 def _lower_first(words: str) -> str:

@@ -99,12 +99,13 @@ def _show_revenue(queries: Reader, request: PageRequest, by_month: pd.DataFrame,
     groups = by_month.pivot_table(index="month", columns="customer_group", values="revenue").reindex(
         columns=["insiders", "others"]
     )
-    groups = pd.concat([groups, expected]).reindex(columns=["insiders", "others", *BOUNDS])
+    bounds = [] if expected.empty else BOUNDS
+    groups = pd.concat([groups, expected]).reindex(columns=["insiders", "others", *bounds])
     rows = [
         [Cell(formats.month(month), f"{month:%Y-%m}"), *(Cell(formats.money(value), value) for value in values)]
         for month, *values in groups.itertuples()
     ]
-    names = [_("Insiders"), _("Others"), *(_(name) for name in BOUND_NAMES)]
+    names = [_("Insiders"), _("Others"), *(_(name) for name in BOUND_NAMES[: len(bounds)])]
     headings = [Heading(_("Month")), *(Heading(name, is_number=True) for name in names)]
     subtitle = ngettext(
         "Revenue per month, net of returns: today’s {count} Insider, followed back, and everyone else",

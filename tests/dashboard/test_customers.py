@@ -11,6 +11,7 @@ from dashboard.queries.customers import (
     DEFAULT_SORT,
     EVERYONE,
     LISTS,
+    MOST_LIKELY,
     SORTABLE,
     CustomerList,
     choose_list,
@@ -35,11 +36,11 @@ def test_each_list_holds_whom_it_names(engine: Engine) -> None:
     publish_customers(
         engine,
         [
-            member("new", 90, margin=0.5),
-            member("notice", 80, margin=-0.05, on_notice=True, qualifies=False),
+            member("new", 90, margin=0.5, probability_member_next_month=0.5),
+            member("notice", 80, margin=-0.05, on_notice=True, qualifies=False, probability_member_next_month=0.49),
             member("late", 70, margin=1, recency_days=46, usual_gap_days=30),
             member("in time", 60, margin=1, recency_days=45, usual_gap_days=30),
-            other("near", 50, margin=-0.09, points=3_000),
+            other("near", 50, margin=-0.09, points=3_000, probability_member_next_month=0.2),
             other("far", 40, margin=-0.11, points=2_999.9),
             other("back", 30, margin=-2),
         ],
@@ -51,6 +52,8 @@ def test_each_list_holds_whom_it_names(engine: Engine) -> None:
         "all": ["new", "notice", "late", "in time"],
         "new": ["new"],
         "on_notice": ["notice"],
+        "likely_to_leave": ["notice"],
+        "likely_to_enter": ["near"],
         "late": ["late"],
         "near": ["near"],
         "rule": ["near"],
@@ -58,6 +61,20 @@ def test_each_list_holds_whom_it_names(engine: Engine) -> None:
         "left": ["back", "gone"],
         "reinstated": [],
     }
+
+
+def test_the_most_likely_to_enter_are_so_many_and_those_of_highest_probability(engine: Engine) -> None:
+    others = [other(f"{rank:02}", rank + 1, probability_member_next_month=0.3) for rank in range(MOST_LIKELY)]
+    publish_customers(
+        engine,
+        [
+            *others,
+            other("last", 9, probability_member_next_month=0.2),
+            member("in", 9, probability_member_next_month=1),
+        ],
+    )
+    assert sorted(ids(engine, "likely_to_enter")) == sorted(customer["customer_id"] for customer in others)
+    assert ids(engine, "likely_to_enter", find="last") == []
 
 
 def test_nobody_meets_only_a_rule_that_is_not_there(engine: Engine) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from sqlalchemy import Engine, text
 
@@ -9,7 +11,9 @@ from dashboard.pages import overview
 from dashboard.pages.request import read_request
 from dashboard.queries.reader import Reader
 from segmentation.settings import Settings
+from tests.dashboard.answers import keep_revenue, store_accuracy, store_caveat, store_forecast
 from tests.dashboard.builders import publish_shop
+from tests.dashboard.customers import member, other, publish_customers
 from tests.dashboard.test_components import read_text
 
 pytestmark = pytest.mark.postgres
@@ -100,3 +104,25 @@ def test_it_states_no_setting_in_force_of_an_older_path(engine: Engine) -> None:
         assert words in newest
         assert words not in older
     assert "Same as in November" not in show(engine)
+
+
+def test_it_says_what_comes_next_with_range_and_error(engine: Engine) -> None:
+    publish_customers(engine, [member("a", 900), other("b", 100)])
+    keep_revenue(engine, {date(2011, 10, 1): (800.0, 300.0), date(2011, 11, 1): (700.0, 350.0)})
+    store_forecast(engine, "insiders", [1_000.0] * 4)
+    store_accuracy(engine, "insiders", "last_month", [0.3, 0.2, 0.15], is_chosen=True)
+    store_caveat(engine, "forecast", "forecast_season_once", months=12)
+    shown = show(engine)
+    assert "Expect £2.4k to £3.8k from them by February." in shown
+    assert "Next 3 months" in shown
+    assert "£3.0k80%: £2.4k to £3.8kOff by 15% in 7 tests" in shown
+    assert "Expected: last month. The season was seen once" in shown
+    assert "March 2012––£1,000.00£800.00£1,250.00" in shown
+
+
+def test_without_a_forecast_it_tells_of_none(engine: Engine) -> None:
+    publish_customers(engine, [member("a", 900), other("b", 100)])
+    keep_revenue(engine, {date(2011, 11, 1): (700.0, 350.0)})
+    shown = show(engine)
+    assert "Expect" not in shown
+    assert "Next" not in shown

@@ -40,3 +40,38 @@ def segment_frame(rows: list[tuple[str, int, float]]) -> pd.DataFrame:
         is_insiders=[position == 0 for position in range(len(rows))],
         revenue_share=frame["revenue"] / frame["revenue"].sum(),
     )
+
+
+def forecast_frame(
+    first: str, expected: list[float], spread: float | None = 0.2, group: str = "insiders"
+) -> pd.DataFrame:
+    """Return rows of `reporting.forecasts` of one group, 80% within `spread`, 95% within twice it; None: no bounds."""
+    months = pd.date_range(first, periods=len(expected), freq="MS")
+    frame = pd.DataFrame({"customer_group": group, "month": months, "method": "last_month", "revenue": expected})
+    factors = {"lower_80": -1, "upper_80": 1, "lower_95": -2, "upper_95": 2}
+    bounds = {
+        name: frame["revenue"] * (1 + factor * spread) if spread is not None else float("nan")
+        for name, factor in factors.items()
+    }
+    return frame.assign(**bounds, actual=float("nan"))
+
+
+def evidence_frame(rows: list[tuple[str, str, int, float, float, float, float]]) -> pd.DataFrame:
+    """Return rows of `reporting.evidence` since June 2011: comparison, measure, months, both means, both ends."""
+    columns = ["comparison", "measure", "months", "insiders_mean", "others_mean", "ci_low", "ci_high"]
+    frame = pd.DataFrame(rows, columns=columns)
+    start = pd.Timestamp("2011-06-01")
+    return frame.assign(
+        chosen_as_of=start,
+        period_start=start,
+        period_end=[start + pd.DateOffset(months=months) for months in frame["months"]],
+        difference=frame["insiders_mean"] - frame["others_mean"],
+        p_value=0.001,
+        p_adjusted=0.00001,
+        effect_size=0.8,
+        detectable_difference=12.0,
+        method="Bootstrap.",
+        insiders=237,
+        others=2_479,
+        is_in_sample=False,
+    ).drop(columns="months")
