@@ -35,10 +35,12 @@ check: .venv/installed-dev  ## Style, types and the direction of imports
 migrations: .venv/installed  ## Every migration up, down and up again, in a database of its own
 	@$(BIN)/python -m scripts.check_migrations
 
-bench: .venv/installed-dev  ## Time and memory of a backfill and of a refresh; how stable the segments are
+bench: .venv/installed-dev  ## Time and memory of a backfill and of a refresh; how stable the segments are, how right the forecasts
 	@$(BIN)/python -m benchmarks.refresh $(wildcard $(REAL_DATA)/*.csv.gz)
 	@$(BIN)/python -m benchmarks.segments $(wildcard $(REAL_DATA)/online_retail*.csv.gz)
 	@$(BIN)/python -m benchmarks.segments
+	@$(BIN)/python -m benchmarks.forecast $(wildcard $(REAL_DATA)/online_retail*.csv.gz)
+	@$(BIN)/python -m benchmarks.forecast
 
 screenshots: .venv/installed-dev  ## Pictures of every page of the dashboard that runs now, in docs/screenshots
 	@scripts/install_chromium.sh
