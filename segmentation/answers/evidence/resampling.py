@@ -21,6 +21,9 @@ LARGE_GROUP = 5_000
 
 _DRAWS_AT_ONCE = 2_000_000
 
+_SMALL_GROUP = 500
+"""Of so many customers it is faster to order all of them at random than to draw some."""
+
 
 def resample_sums(values: Floats, random: np.random.Generator) -> Floats:
     """Return sums of as many customers as there are, drawn with replacement: resamples × a customer's shape."""
@@ -50,9 +53,17 @@ def permute_sums(values: Floats, size: int, random: np.random.Generator) -> Floa
     elif size:
         for part in _split_resamples(size):
             count = part.stop - part.start
-            drawn = [random.choice(len(rows), size, replace=False, shuffle=False) for _ in range(count)]
-            sums[part] = _add_up(np.concatenate(drawn), np.arange(count + 1) * size, rows)
+            drawn = _draw_distinct(len(rows), size, count, random)
+            sums[part] = _add_up(drawn, np.arange(count + 1) * size, rows)
     return sums.reshape(RESAMPLES, *values.shape[1:])
+
+
+def _draw_distinct(customers: int, size: int, count: int, random: np.random.Generator) -> NDArray[np.integer]:
+    """Draw `size` of the customers without replacement, `count` times over, one after the other."""
+    if customers <= _SMALL_GROUP:
+        ranked = random.random((count, customers), dtype=np.float32).argpartition(size - 1, axis=1)
+        return ranked[:, :size].ravel()
+    return np.concatenate([random.choice(customers, size, replace=False, shuffle=False) for _ in range(count)])
 
 
 def _flatten(values: Floats) -> Floats:
