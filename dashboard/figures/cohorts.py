@@ -96,9 +96,11 @@ def _draw_cells(cells: pd.DataFrame, kind: str, measure: str, theme: Theme, form
             "line": {"width": 0},
             "pattern": {
                 "shape": ["" if is_complete else "/" for is_complete in cells["is_complete"]],
-                "fgcolor": TOKENS[theme]["insiders-soft" if kind == INSIDERS else "line"],
+                "fillmode": "overlay",
+                "fgcolor": TOKENS[theme]["insiders" if kind == INSIDERS else "others"],
+                "fgopacity": 0.3,
                 "size": 6,
-                "solidity": 0.4,
+                "solidity": 0.25,
             },
         },
         "text": write_amounts(cells, measure, formats),

@@ -18,7 +18,7 @@ from dashboard.translations import _, ngettext
 
 HEIGHT = 372
 _QUARTERS = (0.0, 0.25, 0.5, 0.75, 1.0)
-_PAST_AT, _NEXT_AT = 0.3, 0.4
+_PAST_AT, _NEXT_AT, _EQUAL_AT = 0.3, 0.4, 0.45
 """At which share of the customers the names of the curves stand."""
 _HALF = 0.5
 _WHOLE = 1.05
@@ -29,7 +29,9 @@ def find_point(points: pd.DataFrame, customers: int) -> int:
     return int((points["customers"] - customers).abs().to_numpy().argmin())
 
 
-def draw_curve(points: pd.DataFrame, members: int, chosen: int, theme: Theme, formats: Formats) -> go.Figure:
+def draw_curve(
+    points: pd.DataFrame, members: int, months: int, chosen: int, theme: Theme, formats: Formats
+) -> go.Figure:
     """Return the curve of the past, that of the following quarter where known, the size of now and a choice.
 
     Parameters
@@ -38,6 +40,8 @@ def draw_curve(points: pd.DataFrame, members: int, chosen: int, theme: Theme, fo
         Rows of `reporting.concentration`, the fewest customers first.
     members
         As many as there are Insiders.
+    months
+        That the window held.
     chosen
         The place of the point that is chosen.
     """
@@ -57,7 +61,10 @@ def draw_curve(points: pd.DataFrame, members: int, chosen: int, theme: Theme, fo
         theme,
         HEIGHT,
         [*traces, *ring],
-        [*_name_curves(points, theme), *_name_now(known[known["customers"] == members], theme, formats)],
+        [
+            *_name_curves(points, months, theme, formats),
+            *_name_now(known[known["customers"] == members], theme, formats),
+        ],
         hovermode="closest",
         xaxis={
             "range": [-0.1, 1.01],
@@ -133,17 +140,18 @@ def _draw_ring(point: pd.Series, theme: Theme) -> list[Part]:
     return [_draw_drop(x, y, {"color": ink, "width": 1}), {**ring, "cliponaxis": False}]
 
 
-def _name_curves(points: pd.DataFrame, theme: Theme) -> list[Part]:
+def _name_curves(points: pd.DataFrame, months: int, theme: Theme, formats: Formats) -> list[Part]:
     tokens = TOKENS[theme]
+    window = ngettext("the last month", "the last {count} months", months).format(count=formats.number(months))
     past = points.iloc[find_point(points, round(_PAST_AT * points["customers"].max()))]
     above = {"xanchor": "right", "yanchor": "bottom", "xshift": -6, "yshift": 2}
     below = {"xanchor": "left", "yanchor": "top", "xshift": 6, "yshift": -2}
-    labels = [make_label(past["share_of_customers"], past["revenue_share"], _("the window"), tokens["ink2"], **above)]
+    labels = [make_label(past["share_of_customers"], past["revenue_share"], window, tokens["ink2"], **above)]
     later = points.iloc[find_point(points, round(_NEXT_AT * points["customers"].max()))]
     if pd.notna(later["next_revenue_share"]):
         at = (later["share_of_customers"], later["next_revenue_share"])
         labels.append(make_label(*at, _("the next three months"), tokens["muted"], **below))
-    equal = make_label(0.75, 0.75, "", tokens["muted"], **below)
+    equal = make_label(_EQUAL_AT, _EQUAL_AT, "", tokens["muted"], **below)
     return [*labels, {**equal, "text": _("if all brought the same")}]
 
 
@@ -156,6 +164,7 @@ def _name_now(found: pd.DataFrame, theme: Theme, formats: Formats) -> list[Part]
             TOKENS[theme]["insiders"],
             yanchor="bottom",
             yshift=2,
+            bgcolor=TOKENS[theme]["surface"],
         )
         for row in found.itertuples()
     ]

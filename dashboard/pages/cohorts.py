@@ -93,7 +93,7 @@ def _write_lead(means: pd.DataFrame, kind: str, measure: str, formats: Formats) 
         )
         then = _("**{later}** a month later")
     else:
-        whose = _("**{first} of new [[Insiders]]** bought a month after entering")
+        whose = _("**{first}** of new [[Insiders]] bought a month after entering")
         sentence = whose if kind == INSIDERS else _("**{first} came back** a month after their first purchase")
         then = _("**{later}** three months after")
     parts = [sentence.format(first=told[0]), *(then.format(later=later) for later in told[1:])]

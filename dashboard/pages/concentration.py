@@ -40,7 +40,7 @@ def layout(queries: Reader, request: PageRequest) -> list[Component]:
     now = figure.find_point(points, members)
     asked = request.arguments.get("members", "")
     chosen = figure.find_point(points, int(asked)) if asked.isdecimal() and len(asked) < 12 else now
-    cards = [_show_curve(points, members, chosen, request.formats), _show_results(points, now, chosen, request)]
+    cards = [_show_curve(points, chosen, request), _show_results(points, now, chosen, request)]
     return [head, html.Div(cards, className="row-7-5"), _show_sizes(points, members, request)]
 
 
@@ -57,12 +57,14 @@ def register(app: Dash, _queries: Reader) -> None:
     )
 
 
-def _show_curve(points: pd.DataFrame, members: int, chosen: int, formats: Formats) -> Component:
+def _show_curve(points: pd.DataFrame, chosen: int, request: PageRequest) -> Component:
+    formats, members = request.formats, int(request.snapshot["insiders"])
+    months = int(request.snapshot["window_months"])
     return figure_card(
         CURVE,
         figure.title_curve(points, formats),
         _("Share of revenue (up) that the best customers of the base bring (across), best by value: older counts less"),
-        partial(figure.draw_curve, points, members, chosen, formats=formats),
+        partial(figure.draw_curve, points, members, months, chosen, formats=formats),
         _tabulate_points(points, formats),
         figure.describe_curve(points, members, formats),
         figure.HEIGHT,
@@ -83,13 +85,14 @@ def _tabulate_points(points: pd.DataFrame, formats: Formats) -> Component:
 
 
 def _list_headings() -> list[Heading]:
-    names = (
-        _("Share of customers"),
-        _("Share of revenue, window"),
-        _("Share of revenue, next three months"),
-        _("Value of the last"),
-    )
-    return [Heading(_("Members")), *(Heading(name, is_number=True) for name in names)]
+    names = _name_results()
+    return [
+        Heading(names["members"]),
+        Heading(_("Share of customers"), is_number=True, is_minor=True),
+        Heading(names["past"], is_number=True),
+        Heading(names["next"], is_number=True),
+        Heading(names["threshold"], is_number=True, is_minor=True),
+    ]
 
 
 def _fill_shares(row: tuple, formats: Formats) -> list[Cell]:
@@ -164,8 +167,8 @@ def _say_difference(request: PageRequest) -> str:
 def _name_results() -> dict[str, str]:
     return {
         "members": _("Members"),
-        "past": _("Revenue held in the window"),
-        "next": _("In the three months after"),
+        "past": _("Revenue held"),
+        "next": _("Next three months"),
         "threshold": _("Threshold"),
     }
 

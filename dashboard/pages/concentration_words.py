@@ -90,7 +90,7 @@ def _tell_next(row: Any, current: pd.Series, request: PageRequest) -> str:
     last = formats.month(add_months(request.as_of, NEXT_MONTHS - 1))
     if pd.notna(row.next_revenue_share):
         compared = _compare(row.next_revenue_share, current["next_revenue_share"], formats)
-        return _("{compared}, until {month}").format(compared=compared, month=last)
+        return _("until {month}, {compared}").format(compared=compared, month=last)
     if request.published["as_of"].iloc[-1].date() >= add_months(request.as_of, NEXT_MONTHS):
         return _("no revenue until {month}").format(month=last)
     return _("not known before {month} has ended").format(month=last)

@@ -16,7 +16,7 @@ def measure_concentration(customers: pd.DataFrame) -> pd.DataFrame:
     """Return the share of revenue of the best customers: the columns of `snapshot_concentration`.
 
     The best first by value, ties by customer_id, who has no value last; in steps of one percent of the
-    base, and at the number of members.
+    base, and at the number of members. Revenue that does not come to more than zero has no shares.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ def measure_concentration(customers: pd.DataFrame) -> pd.DataFrame:
         {
             "customers": counts,
             "share_of_customers": counts / max(size, 1),
-            "revenue_share": revenue[counts - 1] / total if total else np.full(len(counts), np.nan),
+            "revenue_share": revenue[counts - 1] / total if total > 0 else np.full(len(counts), np.nan),
             "threshold_value": ranked["value"].array[counts - 1],
         }
     )

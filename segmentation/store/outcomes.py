@@ -52,7 +52,7 @@ UPSERT_CONCENTRATION = text("""
         window best as (partition by c.snapshot_id order by c.value desc nulls last, c.customer_id collate "C")
     )
     insert into insiders.snapshot_concentration_outcomes (snapshot_id, customers, next_revenue_share)
-    select p.snapshot_id, p.customers, r.revenue::double precision / nullif(t.revenue, 0)
+    select p.snapshot_id, p.customers, r.revenue::double precision / nullif(greatest(t.revenue, 0), 0)
     from insiders.snapshot_concentration p
     join ranked r using (snapshot_id, customers)
     join totals t using (snapshot_id)

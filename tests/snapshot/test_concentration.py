@@ -43,5 +43,9 @@ def test_a_shop_without_revenue_has_no_shares() -> None:
     assert measure_concentration(list_customers([0, 0], members=0))["revenue_share"].isna().all()
 
 
+def test_revenue_below_zero_cannot_be_shared_out() -> None:
+    assert measure_concentration(list_customers([10, -30], members=1))["revenue_share"].isna().all()
+
+
 def test_an_empty_base_has_no_points() -> None:
     assert measure_concentration(list_customers([], members=0)).empty
