@@ -125,8 +125,8 @@ ANSWER_SENTENCES: dict[str, Sentence] = {
         kinds={"month": "month"},
     ),
     "forecast_silent_months": Sentence(
-        N_("No revenue in the last month: the forecast cannot tell whether the shop still sells."),
-        N_("No revenue in the last {months} months: the forecast cannot tell whether the shop still sells."),
+        N_("{months} month without revenue at the end: the forecast cannot tell whether the shop still sells."),
+        N_("{months} months without revenue at the end: the forecast cannot tell whether the shop still sells."),
         counted="months",
         kinds={"months": "days"},
     ),
