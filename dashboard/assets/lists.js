@@ -84,8 +84,15 @@ window.dash_clientside.lists = (function () {
     };
     ["newColumnsLoaded", "firstDataRendered"].forEach((event) => api.addEventListener(event, () => fitAgain()));
     ["modelUpdated", "bodyScroll"].forEach((event) => api.addEventListener(event, say));
+    api.addEventListener("cellKeyDown", openCustomer);
     new ResizeObserver(say).observe(view);
     say();
+  }
+
+  /* The keyboard moves between cells, not into them: Enter follows the link of a cell. */
+  function openCustomer({ event }) {
+    const link = event.key === "Enter" && event.target.closest(".ag-cell").querySelector("a");
+    if (link) link.click();
   }
 
   function sayRange(template, height, view, all) {

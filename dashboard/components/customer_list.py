@@ -90,13 +90,14 @@ def fit_grid(found: int) -> dict[str, Any]:
 def tabs(name: str, key: str, options: Sequence[tuple[str, Component | str]], value: str, label: str) -> Component:
     """Return radio buttons that look like tabs; an option is (value, its label)."""
     return html.Div(
-        dcc.RadioItems(
+        dbc.RadioItems(
             id=filter_id(name, key),
             options=[{"value": option, "label": words} for option, words in options],
             value=value,
+            name=f"{name}-{key}",  # one stop of the Tab key, arrows choose
         ),
         className="tabs",
-        role="group",
+        role="radiogroup",
         **{"aria-label": label},
     )
 
@@ -124,7 +125,7 @@ def _search(name: str, find: str) -> Component:
 
 def _columns_menu(name: str, columns: list[dict[str, str]], shown: list[str]) -> Component:
     summary = html.Summary([html.I(className="icon icon-columns"), html.Span(_("Columns"))], className="control quiet")
-    choices = dcc.Checklist(id=f"{name}-columns", options=columns, value=shown, className="choices")
+    choices = dbc.Checklist(id=f"{name}-columns", options=columns, value=shown, class_name="choices")
     return html.Details([summary, html.Div(choices, className="menu")], className="dropdown-details only-wide")
 
 

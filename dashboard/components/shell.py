@@ -55,9 +55,13 @@ def fill_as_of(months: Sequence[tuple[str, str, str]], current: str) -> Componen
     """Return the selector of the month; a month is (its name, "as of 1 Dec", address), newest first."""
     name, as_of, _address = next(month for month in months if month[2] == current)
     button = html.Summary(
-        [html.B(name), html.Span(as_of, className="muted only-wide"), html.I(className="icon icon-caret")],
+        [
+            html.Span(_("Month shown:"), className="visually-hidden"),
+            html.B(name),
+            html.Span(as_of, className="muted only-wide"),
+            html.I(className="icon icon-caret"),
+        ],
         className="control",
-        **{"aria-label": _("Month shown: {month}, {as_of}").format(month=name, as_of=as_of)},
     )
     links = [
         html.Li(
