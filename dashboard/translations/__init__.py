@@ -1,7 +1,7 @@
 """The language of a request: gettext in the reader's language, chosen once per request.
 
 Takes a locale, gives `_` and `ngettext`. Catalogues lie beside this file as
-`<language>/LC_MESSAGES/insiders.mo`; a language without one reads English. It formats no number.
+`<language>/LC_MESSAGES/insiders.po`; a language without one reads English. It formats no number.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import gettext
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
+
+from segmentation.sentences.text import read_catalogue
 
 _chosen: ContextVar[str] = ContextVar("locale", default="en_GB")
 
@@ -41,4 +43,4 @@ def mark(text: str) -> str:
 
 @lru_cache(maxsize=16)
 def _load_catalogue(locale: str) -> gettext.NullTranslations:
-    return gettext.translation("insiders", Path(__file__).parent, [locale], fallback=True)
+    return read_catalogue(Path(__file__).parent, "insiders", locale)

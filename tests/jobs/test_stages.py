@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from babel.messages import Catalog
-from babel.messages.mofile import write_mo
+from babel.messages.pofile import write_po
 
 from segmentation.frames import History, Reading
 from segmentation.jobs.stages import describe_end, name_month, translate_stages
@@ -36,8 +36,8 @@ def french(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     folder.mkdir(parents=True)
     catalogue = Catalog(locale="fr")
     catalogue.add("reading the source", "lecture de la source")
-    with (folder / "messages.mo").open("wb") as file:
-        write_mo(file, catalogue)
+    with (folder / "messages.po").open("wb") as file:
+        write_po(file, catalogue)
     monkeypatch.setattr(text, "TRANSLATIONS", tmp_path)
     text.load_catalogue.cache_clear()
     yield
