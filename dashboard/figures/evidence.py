@@ -6,7 +6,7 @@ has a scale of its own; the line is the 95% confidence interval of the differenc
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -50,17 +50,16 @@ def draw_differences(
     if rows.empty:
         return draw_nothing(theme, height, describe_differences(rows, by, names, formats))
     placed = _place_rows(rows, by)
-    headings = placed.drop_duplicates(by)
-    labels = [
-        _name_row(row.y - ROW_PX, f"<b>{names[getattr(row, by)]}</b>", theme, "ink") for row in headings.itertuples()
-    ]
-    labels += [_name_row(row.y, name_period(row, formats), theme, "muted") for row in placed.itertuples()]
-    for row in placed.dropna(subset=["difference"]).itertuples():
-        labels += _write_means(row, theme, formats)
-    texts = [write_interval(row, formats) for row in placed.itertuples()]
-    short = [write_difference(row.measure, row.difference, formats) for row in placed.itertuples()]
+    headings: dict[str, float] = {}
+    for row in placed:
+        headings.setdefault(getattr(row, by), row.y - ROW_PX)
+    labels = [_name_row(y, f"<b>{names[group]}</b>", theme, "ink") for group, y in headings.items()]
+    labels += [_name_row(row.y, name_period(row, formats), theme, "muted") for row in placed]
+    labels += [label for row in placed if pd.notna(row.difference) for label in _write_means(row, theme, formats)]
+    texts = [write_interval(row, formats) for row in placed]
+    short = [write_difference(row.measure, row.difference, formats) for row in placed]
     first = len(labels)
-    labels += [_write_figures(y, text, theme) for y, text in zip(placed["y"], texts, strict=True)]
+    labels += [_write_figures(row.y, text, theme) for row, text in zip(placed, texts, strict=True)]
     phone: Part = {f"annotations.{first + place}.text": text for place, text in enumerate(short)}
     phone |= {"margin.r": max(map(measure_label, short)) + 8, "xaxis.range": [-_PHONE_SIDE_ROOM, 1 + _PHONE_SIDE_ROOM]}
     return build_figure(
@@ -76,29 +75,31 @@ def draw_differences(
     )
 
 
-def _place_rows(rows: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Return the rows with y in pixels from the top, and their figures as parts of their group's largest."""
+def _place_rows(rows: pd.DataFrame, by: str) -> list[Any]:
+    """Return the rows, each with y in pixels from the top, and their figures as parts of their group's largest."""
     is_new = rows[by].ne(rows[by].shift())
     y = is_new.cumsum() * HEADING_PX + pd.Series(range(len(rows)), rows.index) * ROW_PX + ROW_PX / 2
     means = rows[["insiders_mean", "others_mean"]]
     ends = rows[["ci_low", "ci_high"]].add(rows["others_mean"], axis=0)
     largest = pd.concat([means, ends], axis=1).abs().max(axis=1).groupby(rows[by]).transform("max")
     scale = largest.where(largest > 0, 1.0)
-    return rows.assign(
+    placed = rows.assign(
         y=y,
         insiders_x=rows["insiders_mean"] / scale,
         others_x=rows["others_mean"] / scale,
-        low_x=(ends["ci_low"] / scale),
-        high_x=(ends["ci_high"] / scale),
+        low_x=ends["ci_low"] / scale,
+        high_x=ends["ci_high"] / scale,
     )
+    return list(placed.itertuples())
 
 
-def _draw_dots(placed: pd.DataFrame, theme: Theme, formats: Formats) -> list[Part]:
-    tokens, spans = TOKENS[theme], placed.dropna(subset=["low_x", "high_x"])
+def _draw_dots(placed: Sequence[Any], theme: Theme, formats: Formats) -> list[Part]:
+    tokens = TOKENS[theme]
+    spans = [row for row in placed if pd.notna(row.low_x) and pd.notna(row.high_x)]
     lines = {
         "type": "scatter",
-        "x": [x for row in spans.itertuples() for x in (row.low_x, row.high_x, None)],
-        "y": [y for row in spans.itertuples() for y in (row.y, row.y, None)],
+        "x": [x for row in spans for x in (row.low_x, row.high_x, None)],
+        "y": [y for row in spans for y in (row.y, row.y, None)],
         "mode": "lines",
         "line": {"color": tokens["insiders"], "width": 3},
         "opacity": 0.45,
@@ -107,15 +108,14 @@ def _draw_dots(placed: pd.DataFrame, theme: Theme, formats: Formats) -> list[Par
     dots = [
         {
             "type": "scatter",
-            "x": placed[f"{group}_x"].tolist(),
-            "y": placed["y"].tolist(),
+            "x": [getattr(row, f"{group}_x") for row in placed],
+            "y": [row.y for row in placed],
             "mode": "markers",
             "name": name,
             "marker": {"size": 11, "color": tokens[group], "line": {"width": 2, "color": tokens["surface"]}},
             "cliponaxis": False,
             "customdata": [
-                f"{name}: {write_measure(row.measure, getattr(row, f'{group}_mean'), formats)}"
-                for row in placed.itertuples()
+                f"{name}: {write_measure(row.measure, getattr(row, f'{group}_mean'), formats)}" for row in placed
             ],
             "hovertemplate": "%{customdata}<extra></extra>",
         }

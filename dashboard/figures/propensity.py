@@ -142,19 +142,20 @@ def title_gain(curves: pd.DataFrame, formats: Formats) -> str:
 def describe_gain(curves: pd.DataFrame, formats: Formats) -> str:
     """Return the figure in words, for who does not see it."""
     gains = index_gains(curves)
-    sentence = _("{name}: {found}.")
-    point = _("{gain} found among {share}")
+    if gains.empty:
+        return title_gain(curves, formats)
+    told = gains.iloc[1:].loc[: _find_span(gains)]
+    sentence, point = _("{name}: {found}."), _("{gain} found among {share}")
     return " ".join(
         sentence.format(
             name=name_classifier(name),
             found=", ".join(
                 point.format(gain=formats.percent(found), share=formats.percent(share, 0))
-                for share, found in gains[name].iloc[1:].items()
-                if share <= _find_span(gains)
+                for share, found in told[name].items()
             ),
         )
-        for name in gains.columns
-    ) or title_gain(curves, formats)
+        for name in told.columns
+    )
 
 
 def list_calibration(curves: pd.DataFrame) -> pd.DataFrame:
