@@ -27,7 +27,10 @@ def build_shell() -> Component:
             html.A(_("Skip to the content"), href="#main", className="skip"),
             html.Aside([_brand(), html.Nav(id="navigation", **{"aria-label": _("Pages")}), _foot()], className="side"),
             dbc.Offcanvas(
-                [html.Nav(id="drawer-navigation", **{"aria-label": _("Pages")})], id="drawer", title=_brand()
+                [html.Nav(id="drawer-navigation", **{"aria-label": _("Pages")})],
+                id="drawer",
+                title=_brand(),
+                labelledby="menu-button",
             ),
             html.Div([_top_bar(), html.Main(skeleton(), id="main")], className="page"),
         ],
