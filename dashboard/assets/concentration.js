@@ -19,10 +19,13 @@ window.dash_clientside.concentration = (function () {
   function choose(value, words, figures) {
     const position = Number(value);
     const results = words.results[position];
+    say(results);
+    if (!window.dash_clientside.callback_context.triggered.length) {
+      return [...results, figures].map(() => window.dash_clientside.no_update);
+    }
     const members = position === words.now ? null : words.members[position];
     window.dash_clientside.insiders.replaceArguments({ members });
-    say(results);
-    return [results, moveRing(figures, words.points[position])];
+    return [...results, moveRing(figures, words.points[position])];
   }
 
   /* What a screen reader says of the slider is not its position. */

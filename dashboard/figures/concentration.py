@@ -48,23 +48,19 @@ def draw_curve(
     known = points.dropna(subset=["revenue_share"])
     if known.empty:
         return draw_nothing(theme, HEIGHT, _("The base has no revenue in the window"))
-    tokens = TOKENS[theme]
+    tokens, now = TOKENS[theme], known[known["customers"] == members]
     traces = [
         _draw_equality(theme),
         *_draw_shares(points, "next_revenue_share", tokens["others"], 2, formats),
         *_draw_shares(points, "revenue_share", tokens["ink2"], 2.5, formats),
-        *_mark_now(known[known["customers"] == members], theme),
+        *_mark_now(now, theme),
     ]
-    ring = _draw_ring(points.iloc[chosen], theme)
     ticks = _list_ticks(points)
     return build_figure(
         theme,
         HEIGHT,
-        [*traces, *ring],
-        [
-            *_name_curves(points, months, theme, formats),
-            *_name_now(known[known["customers"] == members], theme, formats),
-        ],
+        [*traces, *_draw_ring(points.iloc[chosen], theme)],
+        [*_name_curves(points, months, theme, formats), *_name_now(now, theme, formats)],
         hovermode="closest",
         xaxis={
             "range": [-0.1, 1.01],

@@ -53,7 +53,6 @@ def register(app: Dash, _queries: Reader) -> None:
         Input(SLIDER, "value"),
         State(WORDS, "data"),
         State({"type": "figures", "name": CURVE}, "data"),
-        prevent_initial_call=True,
     )
 
 
