@@ -5,6 +5,7 @@ Takes values, gives text.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -26,6 +27,8 @@ COMPARISONS = {
     "holdout": mark("Held out"),
 }
 _SMALL_MONEY = 100
+_KEPT_TEXTS = 4096
+"""The same means are written for both themes, the table and the words; Babel is slow."""
 
 
 def name_period(row: Any, formats: Formats) -> str:
@@ -34,6 +37,7 @@ def name_period(row: Any, formats: Formats) -> str:
     return ngettext("{count} month", "{count} months", months).format(count=formats.number(months))
 
 
+@lru_cache(maxsize=_KEPT_TEXTS)
 def write_measure(measure: str, value: float | None, formats: Formats) -> str:
     """Return a mean in the unit of its measure."""
     if measure == "active_share":
@@ -43,6 +47,7 @@ def write_measure(measure: str, value: float | None, formats: Formats) -> str:
     return formats.money(value) if pd.isna(value) or abs(value) < _SMALL_MONEY else formats.money_whole(value)
 
 
+@lru_cache(maxsize=_KEPT_TEXTS)
 def write_difference(measure: str, value: float | None, formats: Formats) -> str:
     """Return a difference of means with its sign."""
     if pd.isna(value):
