@@ -141,7 +141,7 @@ def _name_curves(points: pd.DataFrame, months: int, theme: Theme, formats: Forma
     window = ngettext("the last month", "the last {count} months", months).format(count=formats.number(months))
     past = points.iloc[find_point(points, round(_PAST_AT * points["customers"].max()))]
     above = {"xanchor": "right", "yanchor": "bottom", "xshift": -6, "yshift": 2}
-    below = {"xanchor": "left", "yanchor": "top", "xshift": 6, "yshift": -2}
+    below = {"xanchor": "left", "yanchor": "top", "xshift": 6, "yshift": -2, "bgcolor": tokens["surface"]}
     labels = [make_label(past["share_of_customers"], past["revenue_share"], window, tokens["ink2"], **above)]
     later = points.iloc[find_point(points, round(_NEXT_AT * points["customers"].max()))]
     if pd.notna(later["next_revenue_share"]):
