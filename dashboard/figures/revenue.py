@@ -6,6 +6,8 @@ as-of date, gives the figure and its words. Only complete months stand in the fo
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -41,8 +43,8 @@ AROUND_PX = 60
 """What of the height the months and the margins take."""
 LABEL_ROOM, PHONE_LABEL_ROOM = 0.085, 0.2
 """Room for the labels of the money axis before the first month, as a part of the months."""
-_LABEL_MONTHS, _PHONE_LABEL_MONTHS = 3, 6
-"""As many months the name of a line spans."""
+_NAME_PX, _PLOT_PX, _PHONE_PLOT_PX = 84, 520, 300
+"""How wide the name of a line is, and all months together."""
 _DRAWN = ("others", "insiders")
 """In this order, the last on top."""
 SAME = 0.005
@@ -59,13 +61,13 @@ def draw_revenue_by_group(frame: pd.DataFrame, forecasts: pd.DataFrame, theme: T
     ticks = list_ticks(lines.min().min(), top)
     yaxis = make_value_axis(ticks, [formats.money_compact(tick) for tick in ticks], room=0.1)
     scale = (HEIGHT - AROUND_PX) / (yaxis["range"][1] - yaxis["range"][0])
-    traces, labels, layout, phone = [], _label_ends(lines, theme, formats, scale, bool(len(expected))), {}, {}
+    traces, labels, layout, phone = [], _label_ends(lines, theme, formats, scale, len(expected)), {}, {}
     right = max(measure_label(label["text"]) for label in labels)
     if not expected.empty:
         blue = TOKENS[theme]["insiders"]
         traces += draw_bands(lines["insiders"].iloc[-1:], expected, blue, _("Insiders, expected"), formats)
         names = name_bands(len(months) - 1, expected, blue, theme, scale, _write_last(expected, formats))
-        phone = _clear_phone(lines) | shrink_names(names, before=len(labels))
+        phone = _clear_phone(lines, len(expected)) | shrink_names(names, before=len(labels))
         layout["shapes"] = [mark_knowledge_end(len(lines), theme)]
         right, labels = measure_band_labels(names), [*labels, *names]
     for group in _DRAWN:
@@ -86,8 +88,11 @@ def draw_revenue_by_group(frame: pd.DataFrame, forecasts: pd.DataFrame, theme: T
     )
 
 
-def _label_ends(lines: pd.DataFrame, theme: Theme, formats: Formats, scale: float, is_followed: bool) -> list[Part]:
-    """Return name and value of each group at its last month: right of it, or left, clear of both lines."""
+def _label_ends(lines: pd.DataFrame, theme: Theme, formats: Formats, scale: float, followed_by: int) -> list[Part]:
+    """Return name and value of each group at its last month: right of it, or left, clear of both lines.
+
+    `followed_by` counts the months to come: without any the right is free.
+    """
     ends, place = lines.iloc[-1], len(lines) - 1
     apart = separate_labels(ends.max(), ends.min(), scale)
     labels = []
@@ -95,8 +100,8 @@ def _label_ends(lines: pd.DataFrame, theme: Theme, formats: Formats, scale: floa
         is_upper = group == ends.idxmax()
         text = f"{_name_group(group)} {formats.money_compact(ends[group])}"
         colour = TOKENS[theme]["muted" if group == "others" else group]
-        if is_followed:
-            height = _clear_lines(lines, is_upper, _LABEL_MONTHS)
+        if followed_by:
+            height = _clear_lines(lines, is_upper, followed_by, _PLOT_PX)
             left = {"xanchor": "right", "yanchor": "bottom" if is_upper else "top", "xshift": 4}
             labels.append(make_label(place, height, text, colour, yshift=4 if is_upper else -4, **left))
         else:
@@ -104,17 +109,17 @@ def _label_ends(lines: pd.DataFrame, theme: Theme, formats: Formats, scale: floa
     return labels
 
 
-def _clear_lines(lines: pd.DataFrame, is_upper: bool, months: int) -> float:
-    """Return the amount above, or below, which both lines leave room over the last months."""
-    spanned = lines.iloc[-months:]
+def _clear_lines(lines: pd.DataFrame, is_upper: bool, followed_by: int, plot_px: int) -> float:
+    """Return the amount above, or below, which both lines leave room over the months that a name spans."""
+    spanned = lines.iloc[-math.ceil(_NAME_PX * (len(lines) + followed_by) / plot_px) :]
     return float(spanned.max().max() if is_upper else spanned.min().min())
 
 
-def _clear_phone(lines: pd.DataFrame) -> Part:
+def _clear_phone(lines: pd.DataFrame, followed_by: int) -> Part:
     """Return what of `layout.meta.phone` keeps the names clear of the lines where months are narrow."""
     upper = lines.iloc[-1].idxmax()
     return {
-        f"annotations.{place}.y": _clear_lines(lines, group == upper, _PHONE_LABEL_MONTHS)
+        f"annotations.{place}.y": _clear_lines(lines, group == upper, followed_by, _PHONE_PLOT_PX)
         for place, group in enumerate(_DRAWN)
     }
 

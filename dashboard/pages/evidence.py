@@ -120,9 +120,14 @@ def _show_same_size(later: pd.DataFrame, formats: Formats) -> Component:
 
 
 def _order_rows(rows: pd.DataFrame, by: str, order: dict[str, str]) -> pd.DataFrame:
-    """Return the rows in the order of `order`, then as they were read: the shortest period first."""
+    """Return the rows in the order of `order`, those in sample last, then as they were read: shortest period first."""
     places = rows[by].map({name: place for place, name in enumerate(order)})
-    return rows.assign(place=places).sort_values("place", kind="stable").drop(columns="place").reset_index(drop=True)
+    return (
+        rows.assign(place=places)
+        .sort_values(["place", "is_in_sample"], kind="stable")
+        .drop(columns="place")
+        .reset_index(drop=True)
+    )
 
 
 def _say_how(later: pd.DataFrame, formats: Formats) -> str:
@@ -132,7 +137,7 @@ def _say_how(later: pd.DataFrame, formats: Formats) -> str:
         others=formats.number(row["others"]),
         day=formats.date(row["chosen_as_of"]),
     )
-    return f"{counted} {_('Line: 95% confidence interval of the difference.')}"
+    return f"{counted} {_('Line: 95% confidence interval of the difference.')} {row['method']}"
 
 
 def _show_limits(caveats: list[StoredCaveat], formats: Formats) -> Component:

@@ -41,7 +41,6 @@ def tabulate_evidence(caption: str, rows: pd.DataFrame, formats: Formats) -> Com
         Heading(_("Against")),
         Heading(_("Months")),
         *(Heading(name, is_number=True) for name in numbers),
-        Heading(_("Method"), is_wide=True),
     ]
     return data_table(caption, headings, [_fill_row(row, formats) for row in rows.itertuples()])
 
@@ -66,7 +65,6 @@ def _fill_row(row: Any, formats: Formats) -> list[Cell]:
         Cell(write_measure(measure, row.detectable_difference, formats), _keep_known(row.detectable_difference)),
         Cell(formats.number(row.insiders), row.insiders),
         Cell(formats.number(row.others), row.others),
-        Cell(row.method),
     ]
 
 

@@ -63,7 +63,14 @@ def test_what_is_expected_of_the_insiders_follows_within_both_bands() -> None:
 def test_names_of_lines_that_are_followed_stand_clear_of_both_lines() -> None:
     others, insiders, *_bands = draw_revenue_by_group(MONTHS, EXPECTED, "light", FORMATS).layout.annotations
     assert (insiders.y, insiders.yanchor) == (649_000, "bottom")
-    assert (others.y, others.yanchor) == (346_000, "top")
+    assert (others.y, others.yanchor) == (471_000, "top")  # six months in all: the name spans one
+
+
+def test_names_span_more_months_where_there_are_many() -> None:
+    many = revenue_frame("2010-01-01", [600.0] * 21 + [700.0] * 3, [100.0] * 21 + [500.0] * 3)
+    figure = draw_revenue_by_group(many, EXPECTED.assign(revenue=600.0), "light", FORMATS)
+    assert figure.layout.annotations[0].y == 100
+    assert figure.layout.meta["phone"]["annotations.0.y"] == 100
 
 
 def test_a_month_without_a_purchase_is_zero_and_not_left_out() -> None:
