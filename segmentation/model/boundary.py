@@ -73,8 +73,8 @@ def find_least_values(model: Model, customers: pd.Index, purchase_days: Points, 
     inside = np.full(len(customers), np.inf)
     if model.last_value is not None:
         inside = model.last_value + np.asarray(customers > model.last_customer_id, dtype=np.float64)
-    # a member may stand outside, but no farther than the exit margin; without one, only inside
-    stays = _floor_values(model.boundary + bounds * model.deviation) + 1
+    # a member may stand outside, but no farther than the exit margin, nor at the axis's end; without one, only inside
+    stays = _floor_values(np.maximum(model.boundary + bounds * model.deviation, 0.0)) + 1
     return np.where(bounds < 0, np.minimum(inside, stays), inside)
 
 

@@ -71,7 +71,7 @@ def fit_segments(
         return None
     points = place_customers(space, axes)
     if previous is None:
-        centres = _order_by_revenue(_fit_centres(points, _start_centres(points, buyers, segments)), points, buyers)
+        centres = _order_by_value(_fit_centres(points, _start_centres(points, buyers, segments)), points, buyers)
     else:
         centres = previous.centres + (1 - smoothing) * (_fit_centres(points, previous.centres) - previous.centres)
     if (centres == centres[INSIDERS]).all():
@@ -165,13 +165,22 @@ def _fit_centres(points: Points, start: Points) -> Points:
     return centres
 
 
-def _order_by_revenue(centres: Points, points: Points, buyers: pd.DataFrame) -> Points:
-    """Put the centre first whose customers have the highest mean revenue, and so on; empty ones last."""
+def _order_by_value(centres: Points, points: Points, buyers: pd.DataFrame) -> Points:
+    """Put the centre first whose customers have the highest mean value, ties by mean revenue; empty ones last.
+
+    Value is revenue with the decay that the axes have too. Where all spend about the same, plain revenue would
+    be chance, and could put those first who bought longest ago.
+    """
     nearest = _square_distances(points, centres).argmin(axis=1)
     customers = np.bincount(nearest, minlength=len(centres))
-    revenue = np.bincount(nearest, weights=buyers["revenue"].to_numpy(dtype=np.float64), minlength=len(centres))
-    means = np.where(customers > 0, revenue / np.maximum(customers, 1), -np.inf)
-    return centres[np.argsort(-means, kind="stable")]
+
+    def find_means(money: pd.Series) -> NDArray[np.float64]:
+        sums = np.bincount(nearest, weights=money.to_numpy(dtype=np.float64), minlength=len(centres))
+        return np.where(customers > 0, sums / np.maximum(customers, 1), -np.inf)
+
+    order = np.lexsort([-find_means(buyers["revenue"]), -find_means(buyers["value"])])
+    ordered: Points = centres[order]
+    return ordered
 
 
 def _compare_centres(points: Points, centres: Points) -> tuple[Points, Points]:

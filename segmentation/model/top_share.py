@@ -20,6 +20,10 @@ MIN_BUYERS = 50
 ON_BOUNDARY = 1e-9
 """Margin of a customer whose value ties with the boundary and whom the order of ids lets in."""
 
+AXIS_END = -10.0
+"""Margin, at most, of who is outside with a value of 1 or less, where the axis ends and all are equally far: beyond
+any exit margin (settings allow 10), else whoever was a member there would stay for ever."""
+
 
 @dataclass(frozen=True)
 class TopShare:
@@ -71,6 +75,8 @@ def assign_top_share(model: TopShare, buyers: pd.DataFrame, others: int) -> pd.D
     else:
         ties = (buyers["value"] == model.last_value) & (buyers.index <= model.last_customer_id)
         inside = ((buyers["value"] > model.last_value) | ties).to_numpy(dtype=bool)
-    distances = (measure_axes(buyers)[:, 0] - model.boundary) / model.deviation
-    margins = np.where(inside, np.maximum(distances, ON_BOUNDARY), np.minimum(distances, 0.0))
+    log_values = measure_axes(buyers)[:, 0]
+    distances = (log_values - model.boundary) / model.deviation
+    outside = np.minimum(distances, np.where(log_values > 0, 0.0, AXIS_END))
+    margins = np.where(inside, np.maximum(distances, ON_BOUNDARY), outside)
     return pd.DataFrame({"margin": margins, "segment_id": np.where(inside, INSIDERS, others)}, index=buyers.index)

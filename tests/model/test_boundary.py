@@ -127,3 +127,11 @@ def test_every_corner_of_the_line_lies_on_the_boundary_among_the_customers(model
     placed = list_buyers(corners["value"].tolist(), corners["purchase_days"].tolist())
     # values are rounded to 1/10,000
     assert assign_segments(model, placed)["margin"].abs().max() <= 1e-3 if len(corners) else True
+
+
+def test_of_the_top_share_no_member_stays_at_the_end_of_the_axis():
+    # under 0.9 a margin would lie within .1, yet a value of 1 and less tells nobody apart
+    flat = TopShare(last_value=-30_000, last_customer_id="m", boundary=0.0, deviation=1.0)
+    assert find_values(flat, 1.0, bound=-0.1) == find_values(flat, 1.0, bound=0.0) < 0
+    near = TopShare(last_value=40_000, last_customer_id="m", boundary=0.2, deviation=4.0)
+    assert find_values(near, 1.0, bound=-0.1) == 10_001

@@ -166,3 +166,14 @@ def test_one_segment_alone_has_no_silhouette():
     buyers = draw_buyers(7, 100)
     model = fit_segments(buyers, None, **DEFAULTS)
     assert measure_silhouette(model, buyers, pd.Series(1, index=buyers.index)) is None
+
+
+def test_the_insiders_bought_most_lately_where_everyone_spent_the_same():
+    # value has halved with age and revenue has not: 20 each, or 19 and 21 by chance
+    random, ages = np.random.default_rng(6), np.arange(300) % 12
+    for revenue in (np.full(300, 200_000), random.choice([190_000, 200_000, 210_000], 300)):
+        buyers = list_buyers(revenue / 10_000 * 0.5 ** (ages / 12), 0.5 ** (ages / 12)).assign(revenue=revenue)
+        found = assign_segments(fit_segments(buyers, None, **DEFAULTS), buyers)
+        inside = (found["margin"] > 0).to_numpy()
+        assert ages[inside].max() < ages[~inside].mean()
+        assert buyers["value"][inside].mean() > buyers["value"][~inside].mean()

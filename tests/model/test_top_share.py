@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from segmentation.model.segments import INSIDERS
-from segmentation.model.top_share import assign_top_share, fit_top_share
+from segmentation.model.top_share import AXIS_END, assign_top_share, fit_top_share
 
 OTHERS = 5
 
@@ -53,3 +53,10 @@ def test_a_customer_who_ties_with_the_boundary_stands_on_it():
 def test_nobody_is_inside_where_nobody_bought():
     buyers = list_buyers({})
     assert assign_top_share(fit_top_share(buyers, 0.08), buyers, OTHERS).empty
+
+
+def test_nobody_outside_is_near_the_boundary_where_no_value_tells_them_apart():
+    buyers = list_buyers({"a": -4, "b": -9, "c": -9, "d": 0.5})
+    found = assign_top_share(fit_top_share(buyers, 0.5), buyers, OTHERS)
+    assert (found["margin"] > 0).tolist() == [True, False, False, True]
+    assert found["margin"].tolist()[1:3] == [AXIS_END, AXIS_END]
