@@ -7,21 +7,16 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from segmentation.errors import ColumnsError
 from segmentation.frames import SourceColumn
+from segmentation.headers import CUSTOMER_ID_HEADERS, normalise_header
 from segmentation.ingest.tidy import AMOUNTS
 
 SYNONYMS: dict[str, tuple[str, ...]] = {
-    "customer_id": (
-        *("customerid", "customer", "customerno", "customernumber", "customercode", "custid", "clientid", "client"),
-        *("clientno", "clientnumber", "buyerid", "buyer", "userid", "user", "memberid", "accountid", "account"),
-        *("shopperid", "consumerid", "kunde", "kundennummer", "kundennr", "kundenid", "idclient", "numeroclient"),
-        *("clienteid", "idcliente", "cliente", "codigocliente", "klantid", "klant", "customeremail", "email"),
-    ),
+    "customer_id": (*CUSTOMER_ID_HEADERS, "customeremail", "email"),
     "invoice_at": (
         *("invoiceat", "invoicedate", "invoicedatetime", "orderdate", "orderedat", "orderdatetime", "ordertime"),
         *("transdate", "transactiondate", "transactiondatetime", "purchasedate", "purchasedat", "saledate"),
@@ -98,12 +93,6 @@ def parse_source_columns(text: str) -> dict[str, str]:
             )
         given[name] = header
     return given
-
-
-def normalise_header(header: str) -> str:
-    """Return the header without case, spaces, underscores, punctuation and accents."""
-    plain = unicodedata.normalize("NFKD", header.casefold())
-    return re.sub(r"[\W_]+", "", "".join(mark for mark in plain if not unicodedata.combining(mark)))
 
 
 def name_columns(first_row: Sequence[str], given: Mapping[str, str]) -> Layout:

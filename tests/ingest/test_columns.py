@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from segmentation.errors import ColumnsError
-from segmentation.ingest.columns import describe_columns, name_columns, normalise_header, parse_source_columns
+from segmentation.headers import normalise_header
+from segmentation.ingest.columns import describe_columns, name_columns, parse_source_columns
 
 
 @pytest.mark.parametrize("header", ["Customer ID", "customer_id", "CUSTOMERID", " Cüstomer-Id ", "customer.id"])
