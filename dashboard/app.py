@@ -10,17 +10,18 @@ from dash import MATCH, ClientsideFunction, Dash, Input, Output, State
 
 from dashboard import serving
 from dashboard.components.shell import build_shell
+from dashboard.language import serve_language
 from dashboard.pages import PAGES, starting
 from dashboard.plotly_bundle import serve_plotly
 from dashboard.queries.reader import Reader
 from dashboard.router import Router
 from dashboard.theme import write_css
-from dashboard.translations import choose_locale
+from dashboard.translations import choose_locale, get_locale
 from segmentation.settings import Settings
 from segmentation.store.connection import connect_engine
 
 _INDEX = """<!DOCTYPE html>
-<html lang="{language}" data-bs-theme="light">
+<html lang="{{%language%}}" data-bs-theme="light">
 <head>{{%metas%}}<title>{{%title%}}</title>
 <link rel="icon" type="image/svg+xml" href="/assets/favicon.svg"><style>{tokens}</style>
 <script src="/assets/look.js"></script>{{%css%}}</head>
@@ -39,11 +40,12 @@ def create_app(settings: Settings) -> Dash:
         suppress_callback_exceptions=True,
         external_stylesheets=[serving.BOOTSTRAP_URL],
         assets_ignore=r"^look\.js$",
-        index_string=_INDEX.format(language=settings.locale.replace("_", "-"), tokens=write_css()),
+        index_string=_INDEX.format(tokens=write_css()),
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
     queries = Reader(connect_engine(settings.database_url), settings)
-    app.server.before_request(lambda: choose_locale(settings.locale))
+    serve_language(app.server, settings.locale)
+    _name_language(app)
     serving.compress_answers(app.server)
     serving.send_headers(app)
     serving.serve_bootstrap(app.server)
@@ -55,6 +57,16 @@ def create_app(settings: Settings) -> Dash:
         page.register(app, queries)
     starting.register(app, queries)
     return app
+
+
+def _name_language(app: Dash) -> None:
+    """Let each page name the language it is in."""
+    write_index = app.interpolate_index
+
+    def write_in_language(**parts: str) -> str:
+        return write_index(**parts).replace("{%language%}", get_locale().replace("_", "-"), 1)
+
+    app.interpolate_index = write_in_language
 
 
 def _register_frame(app: Dash, router: Router) -> None:

@@ -14,7 +14,8 @@ from dash.development.base_component import Component
 
 from dashboard.components.marks import DotKind, dot
 from dashboard.components.states import skeleton
-from dashboard.translations import _
+from dashboard.language import LANGUAGES, SWITCH_URL
+from dashboard.translations import _, get_locale
 
 
 def build_shell() -> Component:
@@ -27,7 +28,10 @@ def build_shell() -> Component:
             html.A(_("Skip to the content"), href="#main", className="skip"),
             html.Aside([_brand(), html.Nav(id="navigation", **{"aria-label": _("Pages")}), _foot()], className="side"),
             dbc.Offcanvas(
-                [html.Nav(id="drawer-navigation", **{"aria-label": _("Pages")})],
+                [
+                    html.Nav(id="drawer-navigation", **{"aria-label": _("Pages")}),
+                    html.Div(fill_languages(), className="languages"),
+                ],
                 id="drawer",
                 title=_brand(),
                 labelledby="menu-button",
@@ -84,6 +88,24 @@ def fill_freshness(kind: DotKind, sentence: str, address: str) -> Component:
     return dcc.Link([dot(kind), html.Span(sentence)], href=address, className="freshness", title=_("See data and runs"))
 
 
+def fill_languages() -> list[Component]:
+    """Return the switch of the language: the other ones, each in its own words."""
+    current = get_locale().split("_")[0]
+    return [
+        html.A(
+            language.upper(),
+            href=f"{SWITCH_URL}/{language}",
+            lang=language,
+            hrefLang=language,
+            title=name,
+            className="control bare",
+            **{"aria-label": name},
+        )
+        for language, name in LANGUAGES.items()
+        if language != current
+    ]
+
+
 def _fill_link(words: str, address: str, count: str, current: str) -> Component:
     is_current = address == current
     link = dcc.Link([words, html.Span(count)], href=address, className="current" if is_current else None)
@@ -112,17 +134,6 @@ def _top_bar() -> Component:
         className="control bare only-phone phone-search",
         title=_("Find a customer"),
     )
-    search = html.Form(
-        [
-            html.I(className="icon icon-search"),
-            dcc.Input(id="customer-search", name="find", type="text", placeholder=_("Find a customer"), debounce=True),
-            html.Kbd("/"),
-        ],
-        action="/find",
-        method="get",
-        className="control quiet search-form only-wide",
-        role="search",
-    )
     look = html.Button(
         html.I(className="icon icon-look"),
         id="look-button",
@@ -137,9 +148,24 @@ def _top_bar() -> Component:
             html.Div(id="as-of", className="as-of-place"),
             html.Div(id="freshness", className="only-wide"),
             html.Div(className="space"),
-            search,
+            _search_form(),
             phone_search,
+            html.Div(fill_languages(), className="only-wide languages"),
             look,
         ],
         className="top",
+    )
+
+
+def _search_form() -> Component:
+    return html.Form(
+        [
+            html.I(className="icon icon-search"),
+            dcc.Input(id="customer-search", name="find", type="text", placeholder=_("Find a customer"), debounce=True),
+            html.Kbd("/"),
+        ],
+        action="/find",
+        method="get",
+        className="control quiet search-form only-wide",
+        role="search",
     )
