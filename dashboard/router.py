@@ -6,27 +6,33 @@ inside becomes a page with a reference that the log repeats.
 
 from __future__ import annotations
 
+import json
 import logging
 import secrets
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from dash import html
 from dash.development.base_component import Component
+from plotly.io.json import to_json_plotly
 
 from dashboard.components.cards import card
 from dashboard.components.freshness import describe_freshness
 from dashboard.components.heads import page_head
 from dashboard.components.shell import fill_as_of, fill_freshness, fill_navigation
 from dashboard.components.states import empty_state, error_state, notice
-from dashboard.pages import PAGES, starting
+from dashboard.kept import Kept
+from dashboard.pages import PAGES, Page, starting
 from dashboard.pages.request import PageRequest, read_request
-from dashboard.queries.reader import Reader
+from dashboard.queries.reader import Reader, read_state
 from dashboard.queries.snapshots import read_newest_run
-from dashboard.translations import _
+from dashboard.translations import _, get_locale
 from segmentation.months import add_months
 
 log = logging.getLogger(__name__)
+
+_KEPT_PAGES = 128
+"""Of about 100 kB each."""
 
 _SEGMENTED_BUYERS = 50
 """From so many buyers on there are segments, unless they are too much alike."""
@@ -50,6 +56,7 @@ class Router:
     def __init__(self, queries: Reader) -> None:
         self._queries = queries
         self._settings = queries.settings
+        self._pages: Kept[str] = Kept(_KEPT_PAGES)
 
     def show(self, path: str | None, search: str | None) -> Frame:
         """Return the page at an address and the frame around it."""
@@ -69,7 +76,7 @@ class Router:
 
     def _show_page(self, request: PageRequest) -> Frame:
         page = PAGES.get(request.path)
-        main = page.layout(self._queries, request) if page else _show_unknown(request)
+        main = self._lay_out(page, request) if page else _show_unknown(request)
         freshness = self._show_freshness(request)
         title = _(page.title) if page else _("No such page")
         navigation = fill_navigation(self._list_groups(request), request.link(request.path))
@@ -86,6 +93,18 @@ class Router:
             source_name=_("Demo shop") if self._settings.is_demo else self._settings.source_name,
             title=f"{title}, {request.formats.month(request.month)}",
         )
+
+    def _lay_out(self, page: Page, request: PageRequest) -> list[Any]:
+        """Return what the page shows: drawn once per publication, kept as the JSON that is sent."""
+        if page.is_live:
+            return page.layout(self._queries, request)
+        state, arguments = self._queries.read_fresh(read_state), tuple(sorted(request.arguments.items()))
+        key = (state, get_locale(), request.path, request.as_of, arguments)
+        try:
+            drawn = self._pages[key]
+        except KeyError:
+            drawn = self._pages[key] = to_json_plotly(page.layout(self._queries, request))
+        return json.loads(drawn)
 
     def _list_groups(self, request: PageRequest) -> list[tuple[str, list[tuple[str, str, str]]]]:
         groups: dict[str, list[tuple[str, str, str]]] = {}

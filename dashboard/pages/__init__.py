@@ -46,6 +46,8 @@ class Page:
         Adds the page's callbacks to the app.
     count
         The number beside the entry; None for most.
+    is_live
+        Whether it shows what changes without a publication, so that it is drawn anew every time.
     """
 
     title: str
@@ -53,6 +55,7 @@ class Page:
     layout: Callable[[Reader, PageRequest], list[Component]]
     register: Callable[[Dash, Reader], None]
     count: Callable[[Reader, PageRequest], int] | None = None
+    is_live: bool = False
 
 
 def _count_insiders(_queries: Reader, request: PageRequest) -> int:
@@ -75,7 +78,7 @@ PAGES: dict[str, Page] = {
     "/forecast": Page(mark("Forecast"), mark("Proof"), forecast.layout, forecast.register),
     "/concentration": Page(mark("Concentration"), mark("Proof"), concentration.layout, concentration.register),
     "/actions": Page(mark("Actions"), mark("Work"), actions.layout, actions.register, actions.count_actions),
-    "/runs": Page(mark("Data & runs"), mark("Behind it"), runs.layout, runs.register),
+    "/runs": Page(mark("Data & runs"), mark("Behind it"), runs.layout, runs.register, is_live=True),
     "/chosen": Page(mark("How segments were chosen"), mark("Behind it"), chosen.layout, chosen.register),
 }
 """In the order of the navigation; a page without a group is reached by links alone."""

@@ -6,14 +6,13 @@ Takes an engine, gives what the query functions of this package return. A query 
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from threading import Lock
 from typing import Any, TypeVar
 
 import pandas as pd
 from sqlalchemy import Connection, Date, DateTime, Engine, Float, Numeric, Select, Text, func, select
 
+from dashboard.kept import Kept
 from segmentation.settings import Settings
 from segmentation.store.tables import runs_view, snapshots_view
 
@@ -32,22 +31,16 @@ class Reader:
     def __init__(self, engine: Engine, settings: Settings) -> None:
         self.engine = engine
         self.settings = settings
-        self._answers: OrderedDict[Hashable, Any] = OrderedDict()
-        self._lock = Lock()
+        self._answers: Kept[Any] = Kept(_KEPT_ANSWERS)
 
     def read(self, function: Callable[..., Answer], *arguments: Hashable) -> Answer:
         """Return `function(connection, *arguments)`, asked once per publication."""
         with self.engine.connect() as connection:
-            key = (_read_state(connection), function, arguments)
-            with self._lock:
-                if key in self._answers:
-                    self._answers.move_to_end(key)
-                    return self._answers[key]
-            answer = function(connection, *arguments)
-        with self._lock:
-            self._answers[key] = answer
-            while len(self._answers) > _KEPT_ANSWERS:
-                self._answers.popitem(last=False)
+            key = (read_state(connection), function, arguments)
+            try:
+                return self._answers[key]
+            except KeyError:
+                answer = self._answers[key] = function(connection, *arguments)
         return answer
 
     def read_fresh(self, function: Callable[..., Answer], *arguments: Hashable) -> Answer:
@@ -71,7 +64,7 @@ def fetch(connection: Connection, statement: Select[Any]) -> pd.DataFrame:
     return frame
 
 
-def _read_state(connection: Connection) -> Hashable:
+def read_state(connection: Connection) -> Hashable:
     """Return what an answer depends on: the newest successful run and the newest publication."""
     newest_run = select(func.max(runs_view.c.run_id)).where(runs_view.c.status == "succeeded").scalar_subquery()
     newest_publication = select(func.max(snapshots_view.c.published_at)).scalar_subquery()
