@@ -154,7 +154,7 @@ def _format_row(row: dict[str, Any], shown: Sequence[ListColumn], formats: Forma
     cells = {column.name: _format_cell(row[column.name], column.kind, formats) for column in shown}
     if row.get("cause"):
         kind = _CHANGE_PILLS[row["change"]] if row["cause"] == "behaviour" else "other"
-        cells |= {"cause": _(name_cause(row["cause"], row["change"])), "cause_kind": kind}
+        cells |= {"cause": _(name_cause(row["told_cause"], row["change"])), "cause_kind": kind}
     if row["on_notice"] is True:
         return cells | {"status": _("On notice"), "status_kind": "notice"}
     if row["is_member"] is True:

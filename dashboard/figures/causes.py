@@ -1,7 +1,8 @@
 """Why memberships changed: for each change, how many by their own buying, the window, and others.
 
 Takes rows change, cause, customers of one as-of date (`queries.changes.count_causes`), gives the figure and its
-words. The causes of a change add up to it. Causes are told apart by ink, outline and hatching, not by colour.
+words. The causes of a change add up to it; what the model did is one part, named after others only where they bought
+more, or less. Causes are told apart by ink, outline and hatching, not by colour.
 """
 
 from __future__ import annotations
@@ -24,30 +25,44 @@ CHANGES = {
     "left": mark("Left"),
     "reinstated": mark("Reinstated"),
 }
-CAUSES = {"behaviour": mark("Own buying"), "window": mark("Window"), "model": mark("Others bought more")}
+CAUSES = {"behaviour": mark("Own buying"), "window": mark("Window"), "model": mark("Others, boundary")}
+"""Headings of the causes, whatever the change."""
 _GAINS = ("entered", "reinstated")
+_NOTICE_TITLES = {
+    "Window": mark("The window put {count} of the {all} on notice"),
+    "Others bought more": mark("Others bought more: that put {count} of the {all} on notice"),
+    "Boundary moved": mark("The boundary moved: that put {count} of the {all} on notice"),
+}
 _LEGIBLE_SHARE = 0.1
 """A part narrower than this share of the longest bar has no room for its number."""
 
+Told = dict[tuple[str, str], str]
+"""What a change's part with a cause of `CAUSES` is called, marked for translation."""
+
 
 def name_cause(cause: str, change: str) -> str:
-    """Return a cause in words, marked for translation; who gains from the model does so because others bought less."""
-    if cause == "model" and change in _GAINS:
-        return mark("Others bought less")
+    """Return a cause of `queries.changes.tell_cause` in words, marked for translation.
+
+    Who gains from the model does so because others bought less.
+    """
+    if cause == "boundary":
+        return mark("Boundary moved")
+    if cause == "model":
+        return mark("Others bought less") if change in _GAINS else mark("Others bought more")
     return CAUSES[cause]
 
 
 def draw_causes(frame: pd.DataFrame, theme: Theme, formats: Formats) -> go.Figure:
     """Return a bar for each change, parted by cause; what a part is stands right of it."""
-    counts = cross_causes(frame)
+    counts, told = cross_causes(frame), _tell_causes(frame)
     longest = counts.sum(axis=1).max()
     if longest == 0:
         return draw_nothing(theme, HEIGHT, title_causes(frame, formats))
-    traces = [_draw_cause(cause, counts, longest, theme, formats) for cause in counts.columns]
+    traces = [_draw_cause(cause, counts, told, theme, formats) for cause in counts.columns]
     labels = [
         label
         for place, (change, row) in enumerate(counts.iterrows())
-        for label in _name_bar(change, row, place, longest, formats)
+        for label in _name_bar(change, row, place, _name_parts(change, row, told, longest, formats))
     ]
     return build_figure(
         theme,
@@ -63,17 +78,17 @@ def draw_causes(frame: pd.DataFrame, theme: Theme, formats: Formats) -> go.Figur
     )
 
 
-def _name_bar(change: str, row: pd.Series, place: int, longest: int, formats: Formats) -> list[Part]:
+def _name_bar(change: str, row: pd.Series, place: int, parts: str) -> list[Part]:
     """Return the name of a change left of its bar, and what the parts are right of it."""
     label = {"y": place, "showarrow": False, "xanchor": "left", "align": "left"}
     return [
         {**label, "x": 0, "xref": "paper", "xshift": -NAME_ROOM_PX, "text": _(CHANGES[change])},
-        {**label, "x": int(row.sum()), "xshift": 8, "text": _name_parts(change, row, longest, formats)},
+        {**label, "x": int(row.sum()), "xshift": 8, "text": parts},
     ]
 
 
-def _draw_cause(cause: str, counts: pd.DataFrame, longest: int, theme: Theme, formats: Formats) -> Part:
-    tokens, amounts = TOKENS[theme], counts[cause]
+def _draw_cause(cause: str, counts: pd.DataFrame, told: Told, theme: Theme, formats: Formats) -> Part:
+    tokens, amounts, longest = TOKENS[theme], counts[cause], counts.sum(axis=1).max()
     inks = {"behaviour": tokens["ink2"], "window": tokens["others"], "model": tokens["surface"]}
     marker: Part = {"color": inks[cause], "line": {"color": tokens["ink2"], "width": 1}}
     if cause == "model":
@@ -100,16 +115,16 @@ def _draw_cause(cause: str, counts: pd.DataFrame, longest: int, theme: Theme, fo
         "insidetextanchor": "middle",
         "textangle": 0,
         "textfont": {"color": tokens["surface"], "size": 12},
-        "customdata": [f"{_(name_cause(cause, change))}: {formats.number(count)}" for change, count in amounts.items()],
+        "customdata": [f"{_(told[change, cause])}: {formats.number(count)}" for change, count in amounts.items()],
         "hovertemplate": "%{customdata}<extra></extra>",
     }
 
 
-def _name_parts(change: str, row: pd.Series, longest: int, formats: Formats) -> str:
+def _name_parts(change: str, row: pd.Series, told: Told, longest: int, formats: Formats) -> str:
     """Return the causes right of a bar, a line each; the number is left out where it stands in the bar."""
     lines = []
     for cause, count in row[row > 0].items():
-        words = _(name_cause(cause, change)).lower()
+        words = _(told[change, cause]).lower()
         is_numbered = cause == "behaviour" and count >= _LEGIBLE_SHARE * longest
         if not is_numbered:
             lines.append(f"<b>{formats.number(count)}</b> {words}")
@@ -120,13 +135,11 @@ def _name_parts(change: str, row: pd.Series, longest: int, formats: Formats) -> 
 
 def title_causes(frame: pd.DataFrame, formats: Formats) -> str:
     """Return the finding: what put most on notice where that is not their own buying, else who made the entries."""
-    counts = cross_causes(frame)
+    counts, told = cross_causes(frame), _tell_causes(frame)
     noticed, entered = counts.loc["put_on_notice"], counts.loc["entered"]
-    for cause, sentence in (
-        ("window", mark("The window put {count} of the {all} on notice")),
-        ("model", mark("Others bought more: that put {count} of the {all} on notice")),
-    ):
+    for cause in ("window", "model"):
         if noticed[cause] * 2 > noticed.sum():
+            sentence = _NOTICE_TITLES[told["put_on_notice", cause]]
             return _(sentence).format(count=formats.number(noticed[cause]), all=formats.number(noticed.sum()))
     if entered.sum():
         return ngettext(
@@ -142,12 +155,12 @@ def title_causes(frame: pd.DataFrame, formats: Formats) -> str:
 
 def describe_causes(frame: pd.DataFrame, formats: Formats) -> str:
     """Return the figure in words, for who does not see it."""
+    told = _tell_causes(frame)
     parts = [
         "{change}: {causes}.".format(
             change=_(CHANGES[change]),
             causes=", ".join(
-                f"{formats.number(count)} {_(name_cause(cause, change)).lower()}"
-                for cause, count in row[row > 0].items()
+                f"{formats.number(count)} {_(told[change, cause]).lower()}" for cause, count in row[row > 0].items()
             ),
         )
         for change, row in cross_causes(frame).iterrows()
@@ -157,6 +170,19 @@ def describe_causes(frame: pd.DataFrame, formats: Formats) -> str:
 
 
 def cross_causes(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return customers by change (rows) and cause (columns), zero where there is none."""
-    counts = frame.pivot_table(index="change", columns="cause", values="customers", aggfunc="sum", fill_value=0)
+    """Return customers by change (rows) and cause (columns of `CAUSES`), zero where there is none."""
+    causes = frame["cause"].replace("boundary", "model")
+    counts = frame.assign(cause=causes).pivot_table(
+        index="change", columns="cause", values="customers", aggfunc="sum", fill_value=0
+    )
     return counts.reindex(index=list(CHANGES), columns=list(CAUSES), fill_value=0)
+
+
+def _tell_causes(frame: pd.DataFrame) -> Told:
+    """Return the names of all parts; the model's part names others only where they crowded everyone in it out."""
+    found = set(zip(frame["change"], frame["cause"], strict=True))
+    return {
+        (change, cause): name_cause("boundary" if cause == "model" and (change, "boundary") in found else cause, change)
+        for change in CHANGES
+        for cause in CAUSES
+    }

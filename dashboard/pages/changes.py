@@ -35,7 +35,7 @@ from dashboard.pages.customer_lists import (
 )
 from dashboard.pages.request import PageRequest
 from dashboard.pages.segments import show_moves
-from dashboard.queries.changes import count_causes
+from dashboard.queries.changes import count_causes, count_notice_causes
 from dashboard.queries.customers import CustomerList, Totals, read_known_columns, read_totals, read_totals_of
 from dashboard.queries.reader import Reader
 from dashboard.translations import _, mark, ngettext
@@ -72,7 +72,7 @@ def layout(queries: Reader, request: PageRequest) -> list[Component]:
         return [page_head(_name_page(request), _write_lead(request)), _show_start(request)]
     counted = queries.read(count_causes, request.as_of)
     return [
-        page_head(_name_page(request), f"{_write_lead(request)} {_write_crowding(counted, request.formats)}".rstrip()),
+        page_head(_name_page(request), f"{_write_lead(request)} {_write_crowding(queries, request)}".rstrip()),
         html.Div(_show_tabs(queries, request, wanted), className="tile-tabs"),
         html.Div([_show_causes(counted, request), _show_by_month(request)], className="row-5-7"),
         place_list(
@@ -132,17 +132,17 @@ def _write_lead(request: PageRequest) -> str:
     return f"{lead} {noticed.format(count=formats.number(on_notice))}"
 
 
-def _write_crowding(counted: pd.DataFrame, formats: Formats) -> str:
-    """Return how many are on notice only because others bought more; nothing where nobody is."""
-    noticed = counted[counted["change"] == "put_on_notice"]
-    crowded = int(noticed.loc[noticed["cause"] == "model", "customers"].sum())
+def _write_crowding(queries: Reader, request: PageRequest) -> str:
+    """Return how many of all on notice are only because others bought more; nothing where nobody is."""
+    noticed = queries.read(count_notice_causes, request.as_of)
+    crowded = int(noticed.get("model", 0))
     if crowded == 0:
         return ""
-    if crowded == noticed["customers"].sum():
+    if crowded == noticed.sum():
         return _("Others bought more: nothing else put them there.")
     return ngettext(
         "{count} of them only because others bought more.", "{count} of them only because others bought more.", crowded
-    ).format(count=formats.number(crowded))
+    ).format(count=request.formats.number(crowded))
 
 
 def _show_start(request: PageRequest) -> Component:

@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Engine, Select, Subquery, and_, func, literal, select, true, union_all
-from sqlalchemy.dialects.postgresql import distinct_on
 
+from dashboard.queries.changes import list_notices, tell_cause
 from dashboard.queries.reader import fetch
-from segmentation.store.tables import conditions_view, customers_view, membership_changes_view, snapshots_view
+from segmentation.store.tables import conditions_view, customers_view, membership_changes_view
 
 LATE_GAPS = 1.5
 """A member is late after so many times their usual gap without an order."""
@@ -24,7 +24,7 @@ LATE_GAPS = 1.5
 CHANGES = {"new": "entered", "left": "left", "reinstated": "reinstated"}
 """Lists of who changed in the month, by the change that makes them."""
 WITH_CAUSE = (*CHANGES, "on_notice")
-"""Lists whose rows also hold change, cause and reason."""
+"""Lists whose rows also hold change, cause, told_cause and reason."""
 MEMBERS = "all"
 EVERYONE = "everyone"
 LIKELY_TO_ENTER, LIKELY_TO_LEAVE = "likely_to_enter", "likely_to_leave"
@@ -230,7 +230,8 @@ def _list_members(wanted: CustomerList) -> Subquery:
         same = and_(customers.as_of == changes.as_of, customers.customer_id == changes.customer_id)
         others = [column for column in customers if column.name not in ("as_of", "customer_id", "revenue")]
         return (
-            select(changes.customer_id, changes.revenue, changes.change, changes.cause, changes.reason, *others)
+            select(changes.customer_id, changes.revenue, changes.change, changes.cause, tell_cause(), changes.reason)
+            .add_columns(*others)
             .select_from(membership_changes_view.outerjoin(customers_view, same))
             .where(changes.as_of == wanted.as_of, changes.change == CHANGES[wanted.name])
             .subquery()
@@ -241,8 +242,8 @@ def _list_members(wanted: CustomerList) -> Subquery:
     in_list = group_customers(wanted.exit_margin)[wanted.name]
     rows = select(*columns).where(customers.as_of == wanted.as_of, in_list)
     if wanted.name in WITH_CAUSE:
-        notices = _list_notices(wanted.as_of)
-        rows = rows.add_columns(notices.c.change, notices.c.cause, notices.c.reason)
+        notices = list_notices(wanted.as_of)
+        rows = rows.add_columns(notices.c.change, notices.c.cause, notices.c.told_cause, notices.c.reason)
         rows = rows.outerjoin_from(customers_view, notices, customers.customer_id == notices.c.customer_id)
     return rows.subquery()
 
@@ -252,23 +253,6 @@ def _select_most_likely(as_of: date, columns: Sequence[ColumnElement[Any]]) -> S
     probability = customers[PROBABILITY]
     others = (customers.as_of == as_of, customers.is_member.is_(False), probability.is_not(None))
     return select(*columns).where(*others).order_by(probability.desc(), customers.customer_id).limit(MOST_LIKELY)
-
-
-def _list_notices(as_of: date) -> Subquery:
-    """Return when each customer was put on notice last, which is before `as_of` where grace lasts longer than a month.
-
-    Only as-of dates of the same lineage count: another one put others on notice.
-    """
-    changes, snapshots = membership_changes_view.c, snapshots_view.c
-    lineage = select(snapshots.lineage).where(snapshots.as_of == as_of).scalar_subquery()
-    same_path = select(snapshots.as_of).where(snapshots.lineage == lineage, snapshots.as_of <= as_of)
-    return (
-        select(membership_changes_view)
-        .where(changes.change == "put_on_notice", changes.as_of.in_(same_path))
-        .ext(distinct_on(changes.customer_id))
-        .order_by(changes.customer_id, changes.as_of.desc())
-        .subquery()
-    )
 
 
 def group_customers(exit_margin: float) -> dict[str, ColumnElement[bool]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -66,15 +67,17 @@ def publish_changes(engine: Engine) -> None:
         "model",
         "Others bought more, and £798 of revenue in October 2010 no longer counts; last bought 153 days ago, usual "
         "gap 65; points fell from 3,864 to 3,069; with 4 purchase days staying needs 3,233, usually 2,500.",
+        ["others_bought_more"],
     )
     explain_change(engine, "gone", "window", "On notice since 1 November 2011.")
 
 
-def explain_change(engine: Engine, customer_id: str, cause: str, reason: str) -> None:
-    """Give the changes of a customer a cause and a reason."""
+def explain_change(engine: Engine, customer_id: str, cause: str, reason: str, clauses: Sequence[str] = ()) -> None:
+    """Give the changes of a customer a cause and a reason; `clauses` are what of it tells the cause."""
+    told = {"cause": cause, "reason": reason, "numbers": {"clauses": [list(clauses)]}}
     changes = tables.snapshot_changes
     with engine.begin() as connection:
-        explained = changes.update().where(changes.c.customer_id == customer_id).values(cause=cause, reason=reason)
+        explained = changes.update().where(changes.c.customer_id == customer_id).values(told)
         connection.execute(explained)
 
 

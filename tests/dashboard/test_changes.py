@@ -74,7 +74,7 @@ def test_every_change_of_a_published_shop_has_a_cause_that_the_page_knows(engine
         dates = connection.execute(text("select as_of from reporting.snapshots")).scalars().all()
         counted = pd.concat([count_causes(connection, as_of) for as_of in dates])
         changed = connection.execute(text("select count(*) from reporting.membership_changes")).scalar_one()
-    assert set(counted["cause"]) <= {"behaviour", "window", "model"}
+    assert set(counted["cause"]) <= {"behaviour", "window", "model", "boundary"}
     assert counted["customers"].sum() == changed > 0
 
 
@@ -124,6 +124,26 @@ def test_the_lead_names_who_is_on_notice_only_because_others_bought_more(shop: E
     assert "Own buying made 1 of 1 entry" in shown
     explain_change(shop, "crowded", "behaviour", "Last bought 80 days ago.")
     assert "only because others" not in show(shop)
+
+
+def test_others_are_named_nowhere_where_the_reason_says_that_the_boundary_moved(shop: Engine) -> None:
+    explain_change(shop, "crowded", "model", "The boundary moved; last bought 80 days ago.", ["boundary_moved"])
+    shown = show(shop)
+    assert "1 boundary moved" in shown
+    assert "others bought more" not in shown
+    cells = {row["customer_id"]: row["cause"] for row in format_rows(read(shop, "on_notice"), FORMATS)}
+    assert cells["crowded"] == "Boundary moved"
+
+
+def test_who_others_crowded_out_in_an_earlier_month_counts_while_the_grace_lasts(engine: Engine) -> None:
+    noticed = {"on_notice": True, "qualifies": False}
+    crowded, own = member("crowded", 850, **noticed), member("own", 800, **noticed)
+    publish_customers(engine, [crowded, member("own", 800)], changes=[("crowded", "put_on_notice", 850)], as_of=BEFORE)
+    publish_customers(engine, [crowded, own], changes=[("own", "put_on_notice", 800)], compared_with_before=True)
+    explain_change(engine, "crowded", "model", "Others bought more.", ["others_bought_more"])
+    explain_change(engine, "own", "behaviour", "Last bought 94 days ago.")
+    join_path(engine)
+    assert "1 of them only because others bought more." in show(engine)
 
 
 def test_a_change_of_settings_is_said_where_both_months_are_counted_under_the_new_ones(shop: Engine) -> None:

@@ -34,6 +34,7 @@ MONTH: Counts = {
         ({("entered", "behaviour"): 1}, "Own buying made 1 of 1 entry"),
         ({**MONTH, ("put_on_notice", "window"): 13}, "The window put 13 of the 25 on notice"),
         ({**MONTH, ("put_on_notice", "model"): 16}, "Others bought more: that put 16 of the 31 on notice"),
+        ({**MONTH, ("put_on_notice", "boundary"): 16}, "The boundary moved: that put 16 of the 31 on notice"),
         ({("left", "behaviour"): 2, ("left", "window"): 1}, "Own buying made 2 of 3 changes"),
         ({}, "Nobody's membership changed"),
     ],
@@ -47,6 +48,11 @@ def test_the_parts_of_the_bars_add_up_to_all_changes() -> None:
     bars = {trace.name: list(trace.x) for trace in figure.data}
     assert bars == {"behaviour": [41, 12, 0, 0], "window": [0, 3, 0, 0], "model": [2, 0, 4, 0]}
     assert cross_causes(count(MONTH)).to_numpy().sum() == sum(MONTH.values())
+
+
+def test_others_are_named_only_where_they_crowded_out_everyone() -> None:
+    counts = {("put_on_notice", "model"): 2, ("put_on_notice", "boundary"): 1, ("left", "model"): 1}
+    assert describe_causes(count(counts), FORMATS) == "Put on notice: 3 boundary moved. Left: 1 others bought more."
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
