@@ -39,6 +39,7 @@ bench: .venv/installed-dev  ## Time and memory of a backfill and of a refresh; h
 	@$(BIN)/python -m benchmarks.refresh $(wildcard $(REAL_DATA)/*.csv.gz)
 	@$(BIN)/python -m benchmarks.segments $(wildcard $(REAL_DATA)/online_retail*.csv.gz)
 	@$(BIN)/python -m benchmarks.segments
+	@$(BIN)/python -m benchmarks.web $(lastword $(wildcard $(REAL_DATA)/online_retail*.csv.gz))
 	@$(BIN)/python -m benchmarks.forecast $(wildcard $(REAL_DATA)/online_retail*.csv.gz)
 	@$(BIN)/python -m benchmarks.forecast
 
