@@ -24,6 +24,7 @@ NOT_IMPORTED = {
     "scipy-stubs",  # mypy
     "pandas-stubs",
     "ipykernel",  # nbclient, as a process
+    "matplotlib",  # notebooks/insiders.ipynb
     "import-linter",  # commands of make check and make test
     "mypy",
     "pytest-xdist",
