@@ -22,6 +22,7 @@ from dashboard.components.heads import page_head
 from dashboard.components.shell import fill_as_of, fill_freshness, fill_navigation
 from dashboard.components.states import empty_state, error_state, notice
 from dashboard.kept import Kept
+from dashboard.list_file import warn_of_contacts
 from dashboard.pages import PAGES, Page, starting
 from dashboard.pages.request import PageRequest, read_request
 from dashboard.queries.reader import Reader, read_state
@@ -84,6 +85,7 @@ class Router:
             main=[
                 html.Div(freshness, className="only-phone stamp"),
                 *_list_notices(request),
+                warn_of_contacts(self._queries) if page and page.has_export else None,
                 html.Div(main, key=request.path, className="page-body"),
             ],
             navigation=navigation,

@@ -14,10 +14,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from segmentation.errors import InsidersError
+from segmentation.errors import ContactsError, InsidersError
 from segmentation.jobs.signals import find_exit, raise_on_signals
 from segmentation.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from segmentation.contacts import Contacts
 
 # What a command needs is imported inside it: `--help` and `postgres url` answer at once.
 
@@ -183,10 +189,22 @@ def _export(settings: Settings, given: argparse.Namespace) -> None:
     with open_database(settings) as url:
         engine = connect_engine(url)
         check_schema(engine)
+        contacts = _find_contacts(settings, engine) if given.what != "all" else None
         with engine.connect() as connection:
-            as_of = export_snapshot(connection, given.as_of, given.what, given.format, given.out)
+            as_of = export_snapshot(connection, given.as_of, given.what, given.format, given.out, contacts)
         engine.dispose()
     print(f"{given.out} holds {given.what} as of {as_of}.")
+
+
+def _find_contacts(settings: Settings, engine: Engine) -> Contacts | None:
+    """Return the contacts that an export joins; where they cannot be read, it says that the file goes without."""
+    from segmentation.contacts import read_contacts
+
+    try:
+        return read_contacts(settings.contacts, engine) if settings.contacts else None
+    except ContactsError as error:
+        print(f"The file has no names and e-mails. {error}", file=sys.stderr)
+        return None
 
 
 def _add_postgres(parser: Parser) -> None:

@@ -56,6 +56,10 @@ class SchemaError(StoreError):
     """The database is of another migration than this code."""
 
 
+class ContactsError(InsidersError):
+    """Names and e-mails cannot be read where CONTACTS points."""
+
+
 class PrintError(InsidersError):
     """The report cannot be printed as PDF."""
 

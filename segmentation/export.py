@@ -17,10 +17,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory, TemporaryFile
+from typing import IO, Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, literal, select
 
+from segmentation.contacts import Contacts
 from segmentation.errors import HistoryError, InsidersError
 from segmentation.store.tables import (
     conditions_view,
@@ -63,7 +65,9 @@ Views = Mapping[str, tuple[Sequence[str], Rows]]
 """Columns and rows of each view, by its name."""
 
 
-def export_snapshot(connection: Connection, as_of: date | None, what: str, form: str, path: Path) -> date:
+def export_snapshot(
+    connection: Connection, as_of: date | None, what: str, form: str, path: Path, contacts: Contacts | None = None
+) -> date:
     """Write one as-of date (without one, the newest) to a file and return it; the file appears whole or not at all.
 
     Parameters
@@ -72,14 +76,21 @@ def export_snapshot(connection: Connection, as_of: date | None, what: str, form:
         A key of `VIEWS`.
     form
         csv (several views: a zip of them), xlsx (a sheet each) or sqlite (a table each).
+    contacts
+        Joined to a list of customers or changes, which also carries its revision; `all` is the views as they are.
 
     Raises
     ------
     HistoryError
         Nothing is published as of that date; says what is.
     """
-    chosen = _find_as_of(connection, as_of)
-    views = {view.name: (view.columns.keys(), _stream_rows(connection, view, chosen)) for view in VIEWS[what]}
+    chosen, revision = _find_snapshot(connection, as_of)
+    views: Views
+    if len(VIEWS[what]) == 1:
+        (view,) = VIEWS[what]
+        views = {view.name: _open_list(connection, view, chosen, revision, contacts)}
+    else:
+        views = {view.name: (view.columns.keys(), _stream_rows(connection, view, chosen)) for view in VIEWS[what]}
     draft = path.with_name(f".{path.name}.part")
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -102,6 +113,24 @@ def stream_csv(columns: Sequence[str], rows: Rows) -> Iterator[str]:
         buffer.truncate()
 
 
+def open_xlsx(name: str, columns: Sequence[str], rows: Rows) -> IO[bytes]:
+    """Return a workbook with one sheet, in a temporary file that is gone when it is closed.
+
+    Raises
+    ------
+    InsidersError
+        There are more rows than a sheet holds.
+    """
+    file = TemporaryFile(prefix="insiders-")  # noqa: SIM115 - the caller closes it
+    try:
+        _write_xlsx(file, {name: (columns, rows)})
+    except BaseException:
+        file.close()
+        raise
+    file.seek(0)
+    return file
+
+
 def write_cell(value: Any) -> str:
     """Return the text of a CSV cell; text that a spreadsheet would run as a formula gets an apostrophe."""
     if value is None:
@@ -115,21 +144,32 @@ def write_cell(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _find_as_of(connection: Connection, as_of: date | None) -> date:
-    published: Sequence[date] = connection.scalars(
-        select(snapshots_view.c.as_of).order_by(snapshots_view.c.as_of)
-    ).all()
-    if not published:
+def _find_snapshot(connection: Connection, as_of: date | None) -> tuple[date, int]:
+    """Return as_of and revision of the snapshot that is asked for."""
+    snapshots = snapshots_view.c
+    rows = connection.execute(select(snapshots.as_of, snapshots.revision).order_by(snapshots.as_of))
+    revisions: dict[date, int] = {row.as_of: row.revision for row in rows}
+    if not revisions:
         raise HistoryError("A published month should be in the database, found none. Run `refresh` first.")
-    if as_of is None:
-        return published[-1]
-    if as_of not in published:
-        raise HistoryError(f"Nothing is published as of {as_of}; {published[0]} to {published[-1]} are. Ask for one.")
-    return as_of
+    chosen = as_of or max(revisions)
+    if chosen not in revisions:
+        raise HistoryError(
+            f"Nothing is published as of {as_of}; {min(revisions)} to {max(revisions)} are. Ask for one."
+        )
+    return chosen, revisions[chosen]
 
 
-def _stream_rows(connection: Connection, view: Table, as_of: date) -> Iterator[Sequence[Any]]:
-    query = select(view).where(view.c.as_of == as_of).order_by(*list(view.columns)[:3])
+def _open_list(
+    connection: Connection, view: Table, as_of: date, revision: int, contacts: Contacts | None
+) -> tuple[Sequence[str], Rows]:
+    columns = [*view.columns.keys(), "revision"]
+    rows = _stream_rows(connection, view, as_of, revision)
+    return (columns, rows) if contacts is None else contacts.join(columns, rows)
+
+
+def _stream_rows(connection: Connection, view: Table, as_of: date, *also: int) -> Iterator[Sequence[Any]]:
+    """Yield the rows of an as-of date, each with the values of `also` at its end."""
+    query = select(view, *map(literal, also)).where(view.c.as_of == as_of).order_by(*list(view.columns)[:3])
     yield from connection.execution_options(yield_per=BATCH_ROWS).execute(query)
 
 
@@ -145,17 +185,22 @@ def _write_csv(path: Path, views: Views) -> None:
                 file.writelines(line.encode() for line in stream_csv(columns, rows))
 
 
-def _write_xlsx(path: Path, views: Views) -> None:
+def _write_xlsx(file: Path | IO[bytes], views: Views) -> None:
     from xlsxwriter import Workbook
 
-    with Workbook(str(path), {"constant_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
-        for name, (columns, rows) in views.items():
-            sheet = book.add_worksheet(name)
-            for number, row in enumerate(chain([columns], rows)):
-                if number == SHEET_ROWS:
-                    raise InsidersError(f"A sheet holds {SHEET_ROWS:,} rows, {name} has more. Use --format csv.")
-                for place, value in enumerate(row):
-                    _write_sheet_cell(sheet, number, place, value)
+    with TemporaryDirectory(prefix="insiders-") as folder:
+        options = {"constant_memory": True, "tmpdir": folder, "default_date_format": "yyyy-mm-dd"}
+        with Workbook(str(file) if isinstance(file, Path) else file, options) as book:
+            for name, (columns, rows) in views.items():
+                _write_sheet(book.add_worksheet(name), name, columns, rows)
+
+
+def _write_sheet(sheet: Any, name: str, columns: Sequence[str], rows: Rows) -> None:
+    for number, row in enumerate(chain([columns], rows)):
+        if number == SHEET_ROWS:
+            raise InsidersError(f"A sheet holds {SHEET_ROWS:,} rows, {name} has more. Ask for CSV.")
+        for place, value in enumerate(row):
+            _write_sheet_cell(sheet, number, place, value)
 
 
 def _write_sheet_cell(sheet: Any, row: int, place: int, value: Any) -> None:

@@ -51,6 +51,11 @@ class Settings:
     not_products: Annotated[str, "Stock codes that are no product; * at the end: begins with"] = (
         "C2,C3,TEST*,ADJUST*,GIFT*"
     )
+    contacts: Annotated[
+        str,
+        "Names and e-mails for exported lists, never stored: a CSV file, or a table or view of the database, "
+        "with customer_id, name, e-mail",
+    ] = ""
     timezone: Annotated[str, "The shop's time zone: days and months are cut in it"] = "UTC"
     currency: Annotated[str, "ISO code of the currency of the source"] = "GBP"
     locale: Annotated[str, "Language and formats of stored texts and of the pages"] = "en_GB"

@@ -30,7 +30,7 @@ window.dash_clientside.lists = (function () {
     return first ? (first.sort === "desc" ? "-" : "") + first.colId : DEFAULT_SORT;
   }
 
-  /* The file holds what the grid shows: same filters, same order. */
+  /* Both files hold what the grid shows: same filters, same order. */
   function pointExport(request, wanted, address) {
     const [path, query] = address.split("?");
     const before = new URLSearchParams(query).get("sort") || DEFAULT_SORT;
@@ -39,7 +39,8 @@ window.dash_clientside.lists = (function () {
       window.dash_clientside.insiders.replaceArguments({ sort: sort === DEFAULT_SORT ? null : sort });
     }
     const filled = Object.entries({ ...wanted, sort }).filter(([, value]) => value);
-    return path + "?" + new URLSearchParams(filled);
+    const query = "?" + new URLSearchParams(filled);
+    return [path + query, path.replace(/csv$/, "xlsx") + query];
   }
 
   /* On phones the id, the status and one number; elsewhere what the reader chose. */

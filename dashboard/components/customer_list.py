@@ -49,13 +49,7 @@ def list_card(
         html.Div(className="space"),
         _search(name, words.find),
         _columns_menu(name, columns, shown),
-        html.A(
-            [html.I(className="icon icon-download"), html.Span(words.export, id=f"{name}-export-words")],
-            id=f"{name}-export",
-            href=words.export_address,
-            className="control dark",
-            download="",
-        ),
+        *_link_files(name, words),
     ]
     foot = [
         html.Span("", id=f"{name}-range", **{"data-template": _("Rows {first} to {last} of {all}"), "role": "status"}),
@@ -74,11 +68,12 @@ def list_card(
 
 @dataclass(frozen=True)
 class ListWords:
-    """What a list says around its grid: the search now, the export and its address, a note below."""
+    """What a list says around its grid: the search now, the export and its addresses, a note below."""
 
     find: str
     export: str
     export_address: str
+    workbook_address: str
     note: str = ""
 
 
@@ -127,6 +122,28 @@ def _columns_menu(name: str, columns: list[dict[str, str]], shown: list[str]) ->
     summary = html.Summary([html.I(className="icon icon-columns"), html.Span(_("Columns"))], className="control quiet")
     choices = dbc.Checklist(id=f"{name}-columns", options=columns, value=shown, class_name="choices")
     return html.Details([summary, html.Div(choices, className="menu")], className="dropdown-details only-wide")
+
+
+def _link_files(name: str, words: ListWords) -> list[Component]:
+    """Return the links to the list as CSV and as a workbook."""
+    return [
+        html.A(
+            [html.I(className="icon icon-download"), html.Span(words.export, id=f"{name}-export-words")],
+            id=f"{name}-export",
+            href=words.export_address,
+            className="control dark",
+            download="",
+            title="CSV",
+        ),
+        html.A(
+            "XLSX",
+            id=f"{name}-workbook",
+            href=words.workbook_address,
+            className="control",
+            download="",
+            **{"aria-label": _("Export as XLSX")},
+        ),
+    ]
 
 
 def _customer_grid(name: str, columns: list[dict[str, Any]]) -> Component:

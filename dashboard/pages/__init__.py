@@ -48,6 +48,8 @@ class Page:
         The number beside the entry; None for most.
     is_live
         Whether it shows what changes without a publication, so that it is drawn anew every time.
+    has_export
+        Whether lists of customers are exported from it.
     """
 
     title: str
@@ -56,6 +58,7 @@ class Page:
     register: Callable[[Dash, Reader], None]
     count: Callable[[Reader, PageRequest], int] | None = None
     is_live: bool = False
+    has_export: bool = False
 
 
 def _count_insiders(_queries: Reader, request: PageRequest) -> int:
@@ -69,15 +72,21 @@ def _count_changes(queries: Reader, request: PageRequest) -> int:
 PAGES: dict[str, Page] = {
     "/": Page(mark("Overview"), mark("This month"), overview.layout, overview.register),
     "/report": Page(mark("Report"), mark("This month"), report.layout, report.register),
-    "/insiders": Page(mark("Insiders"), mark("Customers"), insiders.layout, insiders.register, _count_insiders),
-    "/changes": Page(mark("Changes"), mark("Customers"), changes.layout, changes.register, _count_changes),
+    "/insiders": Page(
+        mark("Insiders"), mark("Customers"), insiders.layout, insiders.register, _count_insiders, has_export=True
+    ),
+    "/changes": Page(
+        mark("Changes"), mark("Customers"), changes.layout, changes.register, _count_changes, has_export=True
+    ),
     "/customer": Page(mark("Customer"), "", customer.layout, customer.register),
     "/segments": Page(mark("Segments"), mark("Customers"), segments.layout, segments.register),
     "/cohorts": Page(mark("Cohorts"), mark("Customers"), cohorts.layout, cohorts.register),
     "/evidence": Page(mark("Evidence"), mark("Proof"), evidence.layout, evidence.register),
     "/forecast": Page(mark("Forecast"), mark("Proof"), forecast.layout, forecast.register),
     "/concentration": Page(mark("Concentration"), mark("Proof"), concentration.layout, concentration.register),
-    "/actions": Page(mark("Actions"), mark("Work"), actions.layout, actions.register, actions.count_actions),
+    "/actions": Page(
+        mark("Actions"), mark("Work"), actions.layout, actions.register, actions.count_actions, has_export=True
+    ),
     "/runs": Page(mark("Data & runs"), mark("Behind it"), runs.layout, runs.register, is_live=True),
     "/chosen": Page(mark("How segments were chosen"), mark("Behind it"), chosen.layout, chosen.register),
 }

@@ -19,15 +19,14 @@ from dashboard.components.marks import PillKind, pill
 from dashboard.components.states import empty_state
 from dashboard.components.tables import Cell, Heading, data_table
 from dashboard.formatting import Formats
+from dashboard.list_file import FORMS, send_list
 from dashboard.pages.action_words import ActionWords, explain_no_action, say_action, say_caveats
 from dashboard.pages.request import PageRequest
 from dashboard.queries.actions import EXPORTED, read_actions, read_first_customers, stream_customers
 from dashboard.queries.reader import Reader
-from dashboard.queries.snapshots import read_published
 from dashboard.translations import _, mark, ngettext
-from segmentation.export import stream_csv
 
-EXPORT_PATH = "/actions.csv"
+EXPORT_PATH = "/actions"
 
 _STATUSES: dict[str, tuple[PillKind, str]] = {
     "insider": ("insider", mark("Insider")),
@@ -65,8 +64,8 @@ def count_actions(queries: Reader, request: PageRequest) -> int:
 def register(app: Dash, queries: Reader) -> None:
     """Serve the list of any action."""
 
-    @app.server.get(EXPORT_PATH)
-    def send_action() -> Response:
+    @app.server.get(f"{EXPORT_PATH}.{FORMS}")
+    def send_action(form: str) -> Response:
         try:
             as_of = date.fromisoformat(request.args.get("as_of", ""))
         except ValueError:
@@ -75,18 +74,14 @@ def register(app: Dash, queries: Reader) -> None:
         found = actions.loc[actions["key"] == request.args.get("action"), "position"]
         if found.empty:
             abort(404)
-        published = queries.read(read_published)
-        revision = published.loc[published["as_of"].dt.date == as_of, "revision"].iloc[0]
         action = request.args["action"]
-        name = f"insiders_{as_of.isoformat()}_r{revision}_{action}.csv"
         rows = stream_customers(queries.engine, as_of, int(found.iloc[0]), action)
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return Response(stream_csv(EXPORTED, rows), mimetype="text/csv", headers=headers)
+        return send_list(queries, as_of, action, form, EXPORTED, rows)
 
 
-def link_list(as_of: date, action: str) -> str:
-    """Return the address of the file with an action's customers."""
-    return f"{EXPORT_PATH}?{urlencode({'as_of': as_of.isoformat(), 'action': action})}"
+def link_list(as_of: date, action: str, form: str = "csv") -> str:
+    """Return the address of the file with an action's customers, csv or xlsx."""
+    return f"{EXPORT_PATH}.{form}?{urlencode({'as_of': as_of.isoformat(), 'action': action})}"
 
 
 def _write_lead(actions: list[ActionWords], formats: Formats) -> str:
@@ -104,7 +99,15 @@ def _show_action(place: int, action: ActionWords, first: pd.DataFrame, request: 
         href=link_list(request.as_of, action.key),
         className="control dark" if place == 1 else "control",
         download="",
+        title="CSV",
         **{"aria-label": _("Download list: {title}").format(title=action.title)},
+    )
+    workbook = html.A(
+        "XLSX",
+        href=link_list(request.as_of, action.key, "xlsx"),
+        className="control",
+        download="",
+        **{"aria-label": _("Download list as XLSX: {title}").format(title=action.title)},
     )
     words = html.Div(
         [
@@ -116,7 +119,7 @@ def _show_action(place: int, action: ActionWords, first: pd.DataFrame, request: 
             html.P([html.Span(_("Counted as")), action.assumption]),
             html.P([html.Span(_("For")), action.audience]),
             html.P([html.Span(_("Why")), action.why]),
-            download,
+            html.Div([download, workbook], className="action-files"),
         ],
         className="action-words",
     )

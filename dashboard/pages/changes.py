@@ -254,6 +254,7 @@ def _show_list(queries: Reader, request: PageRequest, wanted: CustomerList) -> C
         find=wanted.find,
         export=describe_export(totals.customers, request.formats),
         export_address=link_export(wanted),
+        workbook_address=link_export(wanted, "xlsx"),
         note=explain_unknowns(queries),
     )
     return list_card(NAME, title, columns, totals.customers, empty, words)

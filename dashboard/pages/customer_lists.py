@@ -20,6 +20,7 @@ from dashboard.components.customer_columns import format_rows
 from dashboard.components.customer_list import fit_grid
 from dashboard.components.unknowns import list_unknowns
 from dashboard.formatting import Formats
+from dashboard.list_file import FORMS, send_list
 from dashboard.queries.customers import (
     DEFAULT_SORT,
     LISTS,
@@ -36,12 +37,10 @@ from dashboard.queries.reader import Reader
 from dashboard.queries.runs import read_source_columns
 from dashboard.queries.snapshots import read_published
 from dashboard.translations import get_locale, ngettext
-from segmentation.export import stream_csv
 
-EXPORT_PATH = "/customers.csv"
+EXPORT_PATH = "/customers"
 
 EXPORTED = (
-    "customer_id",
     "is_member",
     "on_notice",
     "is_holdout",
@@ -75,10 +74,10 @@ def describe_export(count: int, formats: Formats) -> str:
     return ngettext("Export {count} row", "Export {count} rows", count).format(count=formats.number(count))
 
 
-def link_export(wanted: CustomerList) -> str:
-    """Return the address of the file that holds exactly the list."""
+def link_export(wanted: CustomerList, form: str = "csv") -> str:
+    """Return the address of the file that holds exactly the list, csv or xlsx."""
     arguments = store_wanted(wanted) | {"sort": wanted.sort}
-    return f"{EXPORT_PATH}?{urlencode({key: value for key, value in arguments.items() if value})}"
+    return f"{EXPORT_PATH}.{form}?{urlencode({key: value for key, value in arguments.items() if value})}"
 
 
 def explain_unknowns(queries: Reader) -> str:
@@ -156,6 +155,7 @@ def _register_in_browser(app: Dash, name: str) -> None:
     app.clientside_callback(
         ClientsideFunction("lists", "pointExport"),
         Output(f"{name}-export", "href"),
+        Output(f"{name}-workbook", "href"),
         Input(f"{name}-grid", "getRowsRequest"),
         Input(f"{name}-wanted", "data"),
         State(f"{name}-export", "href"),
@@ -188,20 +188,14 @@ def _read_formats(queries: Reader) -> Formats:
 def register_export(app: Dash, queries: Reader) -> None:
     """Serve the file of any list, sent while it is read."""
 
-    @app.server.get(EXPORT_PATH)
-    def send_customers() -> Response:
+    @app.server.get(f"{EXPORT_PATH}.{FORMS}")
+    def send_customers(form: str) -> Response:
         try:
             wanted = read_wanted(queries, request.args, LISTS)
         except ValueError:
             abort(400)
-        published = queries.read(read_published)
-        snapshot = published.loc[published["as_of"].dt.date == wanted.as_of]
-        if snapshot.empty:
-            abort(404)
         known = queries.read(read_known_columns, wanted.as_of)
         also = CAUSES_EXPORTED if wanted.name in WITH_CAUSE else ()
-        columns = tuple(name for name in EXPORTED if name in known) + also
-        name = f"insiders_{wanted.as_of.isoformat()}_r{snapshot.iloc[0]['revision']}_{wanted.name}.csv"
+        columns = ("customer_id", *(name for name in EXPORTED if name in known), *also)
         rows = stream_rows(queries.engine, wanted, columns)
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return Response(stream_csv(columns, rows), mimetype="text/csv", headers=headers)
+        return send_list(queries, wanted.as_of, wanted.name, form, columns, rows)

@@ -82,6 +82,7 @@ def layout(queries: Reader, request: PageRequest) -> list[Component]:
         find=wanted.find,
         export=describe_export(totals.customers, request.formats),
         export_address=link_export(wanted),
+        workbook_address=link_export(wanted, "xlsx"),
         note=explain_unknowns(queries),
     )
     columns = define_columns(choose_columns(known), wanted.sort, months)

@@ -22,7 +22,6 @@ _SUGGESTED_PRODUCTS = 3
 
 EXPORTED = (
     "customer_id",
-    "as_of",
     "action",
     "revenue_at_stake",
     "status",
@@ -59,8 +58,8 @@ def read_first_customers(connection: Connection, as_of: date) -> pd.DataFrame:
 def stream_customers(engine: Engine, as_of: date, position: int, action: str) -> Iterator[tuple[Any, ...]]:
     """Yield every customer of an action with the columns `EXPORTED`, read from Postgres piece by piece."""
     rows = _list_customers(as_of).where(action_customers_view.c.position == position).subquery()
-    named = {"as_of": literal(as_of).label("as_of"), "action": literal(action).label("action")}
-    asked = select(*(named[name] if name in named else rows.c[name] for name in EXPORTED)).order_by(*_order(rows.c))
+    named = literal(action).label("action")
+    asked = select(*(named if name == "action" else rows.c[name] for name in EXPORTED)).order_by(*_order(rows.c))
     with engine.connect().execution_options(yield_per=_STREAMED_ROWS) as connection:
         for row in connection.execute(asked):
             yield tuple(row)

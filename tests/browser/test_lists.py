@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+from python_calamine import load_workbook
 from sqlalchemy import Engine
 
 from dashboard.theme import TOKENS
@@ -124,6 +125,13 @@ def test_the_file_holds_what_the_grid_shows_in_its_order(customers: None, open_p
     with Path(started.value.path()).open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row["customer_id"] for row in rows] == ["i0", "i1", "i2", "i3", "i4"]
+    page.locator('.ag-header-cell[col-id="customer_id"]').click()
+    expect_ids(page, ["i4", "i3", "i2", "i1", "i0"])
+    with page.expect_download() as started:
+        page.get_by_role("link", name="Export as XLSX").click()
+    assert started.value.suggested_filename == "insiders_2011-12-01_r1_everyone.xlsx"
+    _header, *cells_read = load_workbook(str(started.value.path())).get_sheet_by_index(0).to_python()
+    assert [row[0] for row in cells_read] == ["i4", "i3", "i2", "i1", "i0"]
 
 
 def test_a_column_can_be_added_and_left_out(customers: None, open_page: Open) -> None:

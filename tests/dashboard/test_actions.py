@@ -143,7 +143,7 @@ def test_a_list_holds_exactly_its_customers_most_at_stake_first(client: FlaskCli
     publish_action(engine, {"a": 5.0, "b": 20.25, "c": 5.0})
     publish_action(engine, {"d": 1.0}, position=2, key="visit")
     rows = read_file(client, link_list(AS_OF, "call"))
-    assert list(rows[0]) == list(EXPORTED)
+    assert list(rows[0]) == [EXPORTED[0], "as_of", "revision", *EXPORTED[1:]]
     assert [row["customer_id"] for row in rows] == ["b", "a", "c"]
     assert [row["status"] for row in rows] == ["insider", "on_notice", "other"]
     assert {row["as_of"] for row in rows} == {"2011-12-01"}
@@ -189,3 +189,4 @@ def test_a_list_of_no_action_is_refused(client: FlaskClient, engine: Engine, sea
     publish_customers(engine, [member("a", 1)])
     publish_action(engine, {"a": 1.0})
     assert client.get(f"/actions.csv{search}").status_code == status
+    assert client.get(f"/actions.xlsx{search}").status_code == status

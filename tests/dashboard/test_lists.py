@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from plotly.utils import PlotlyJSONEncoder
+from python_calamine import load_workbook
 from sqlalchemy import Engine, text
 
 from dashboard.app import create_app
@@ -80,6 +81,14 @@ def test_a_search_without_result_offers_to_look_further(engine: Engine) -> None:
 def test_insiders_says_at_the_start_of_a_path_that_they_are_the_first(engine: Engine) -> None:
     publish_shop(engine, customers=120)
     assert "They are the starting members." in show(engine, insiders, f"?as_of={FIRST_AS_OF}")
+
+
+def test_insiders_says_that_nobody_is_new_rather_than_a_zero(engine: Engine) -> None:
+    for as_of in (BEFORE, AS_OF):
+        publish_customers(engine, [member("a", 1)], as_of=as_of, compared_with_before=True)
+    assert "Nobody is new or on notice." in show(engine, insiders)
+    publish_customers(engine, [member("a", 1, on_notice=True)], revision=2, compared_with_before=True)
+    assert "Nobody is new, **1 is on notice**." in show(engine, insiders).replace('"]}, "type": "B', "**")
 
 
 def test_every_list_says_what_is_true_where_it_is_empty() -> None:
@@ -186,8 +195,8 @@ def test_a_file_holds_exactly_what_is_filtered_in_its_order(client: FlaskClient,
         ],
     )
     header, *rows = read_file(client, link_export(CustomerList(AS_OF, country="France", sort="customer_id")))
-    assert header[:3] == ["customer_id", "is_member", "on_notice"]
-    assert [row[0] for row in rows] == ["a", "b"]
+    assert header[:5] == ["customer_id", "as_of", "revision", "is_member", "on_notice"]
+    assert [row[:3] for row in rows] == [["a", "2011-12-01", "1"], ["b", "2011-12-01", "1"]]
     assert dict(zip(header, rows[0], strict=True))["revenue"] == "2.0000"
     assert "short_by" not in header
     assert "is_holdout" not in header
@@ -208,9 +217,26 @@ def test_a_file_runs_nothing_in_a_spreadsheet(client: FlaskClient, engine: Engin
     assert not any(cell.startswith("=") for row in rows for cell in row)
 
 
+def test_a_workbook_holds_what_the_csv_holds(client: FlaskClient, engine: Engine) -> None:
+    publish_customers(engine, [member("=1+1", 2.5, country="@x"), member("b", 1), other("c", 9)], revision=2)
+    wanted = CustomerList(AS_OF, sort="revenue")
+    answer = client.get(link_export(wanted, "xlsx"))
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="insiders_2011-12-01_r2_all.xlsx"'
+    header, *rows = load_workbook(io.BytesIO(answer.data)).get_sheet_by_index(0).to_python()
+    assert header == read_file(client, link_export(wanted))[0]
+    found = [dict(zip(header, row, strict=True)) for row in rows]
+    assert [(row["customer_id"], row["revenue"], row["as_of"]) for row in found] == [
+        ("b", 1.0, AS_OF),
+        ("=1+1", 2.5, AS_OF),
+    ]
+    assert found[1]["country"] == "@x"
+    assert {row["revision"] for row in found} == {2.0}
+
+
 @pytest.mark.parametrize(
     ("search", "status"), [("", 400), ("?as_of=yesterday", 400), ("?as_of=2031-01-01", 404), ("?as_of=2011-12-01", 200)]
 )
 def test_a_file_of_no_month_is_refused(client: FlaskClient, engine: Engine, search: str, status: int) -> None:
     publish_customers(engine, [])
     assert client.get(f"/customers.csv{search}").status_code == status
+    assert client.get(f"/customers.xlsx{search}").status_code == status
