@@ -99,7 +99,7 @@ def fill_languages() -> list[Component]:
             hrefLang=language,
             title=name,
             className="control bare",
-            **{"aria-label": name},
+            **{"aria-label": f"{language.upper()}, {name}"},  # begins with what is seen
         )
         for language, name in LANGUAGES.items()
         if language != current
