@@ -69,6 +69,8 @@ def title_changes_by_month(frame: pd.DataFrame, formats: Formats) -> str:
         return _("More entered than left in every month")
     if losses == months:
         return _("More left than entered in every month")
+    if gains == losses == 0:
+        return _("As many entered as left in every month")
     if gains >= losses:
         return _("More entered than left in {count} of {months} months").format(
             count=formats.number(gains), months=formats.number(months)

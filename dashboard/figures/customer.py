@@ -33,8 +33,10 @@ from dashboard.translations import _
 HEIGHT = 272
 AROUND_PX = 60
 """What of the height the months and the margins take."""
-LABEL_ROOM, PHONE_LABEL_ROOM = 0.085, 0.2
-"""Room for the labels of the value axis before the first month, as a part of the months."""
+LABEL_ROOM, PHONE_LABEL_ROOM = 0.14, 0.2
+"""Room for the labels of the value axis before the first month, as a part of the months; what touches them hides."""
+LEAST_TOP = 4.0
+"""What the value axis reaches at least, so that no two of its whole labels are the same."""
 
 
 def draw_points(frame: pd.DataFrame, theme: Theme, formats: Formats) -> go.Figure:
@@ -45,9 +47,9 @@ def draw_points(frame: pd.DataFrame, theme: Theme, formats: Formats) -> go.Figur
     months = list(path.index)
     most = path[["points", "enter_points", "stay_points"]].max().max()
     lowest = min(path["points"].min(), 0.0)
-    ticks = list_ticks(lowest, max(most, 1.0))
+    ticks = list_ticks(lowest, max(most, LEAST_TOP))
     yaxis = make_value_axis(ticks, [formats.number(tick) for tick in ticks], room=0.1)
-    names = _name_ends(path, yaxis["range"][1] - yaxis["range"][0], theme, formats)
+    names = _name_ends(path, yaxis["range"], theme, formats)
     return build_figure(
         theme,
         HEIGHT,
@@ -136,8 +138,8 @@ def _draw_band(path: pd.DataFrame, theme: Theme, formats: Formats) -> list[Part]
     return areas
 
 
-def _name_ends(path: pd.DataFrame, span: float, theme: Theme, formats: Formats) -> list[Part]:
-    """Return what each line is and where it ends, beside the last month, none touching another."""
+def _name_ends(path: pd.DataFrame, reach: Sequence[float], theme: Theme, formats: Formats) -> list[Part]:
+    """Return what each line is and where it ends, beside the last month, none touching another or a month's name."""
     last, tokens = path.iloc[-1], TOKENS[theme]
     ends = [(last["points"], _("this customer {points}"), _choose_colour(path, theme))]
     if last["enter_points"] == last["stay_points"]:
@@ -146,33 +148,39 @@ def _name_ends(path: pd.DataFrame, span: float, theme: Theme, formats: Formats) 
         ends.append((last["enter_points"], _("to enter {points}"), tokens["muted"]))
         ends.append((last["stay_points"], _("to stay {points}"), tokens["muted"]))
     known = sorted((end for end in ends if pd.notna(end[0])), key=lambda end: end[0])
-    shifts = spread_labels([end[0] for end in known], (HEIGHT - AROUND_PX) / span)
+    shifts = spread_labels([end[0] for end in known], (HEIGHT - AROUND_PX) / (reach[1] - reach[0]), reach[0])
     return [
         make_label(len(path) - 1, value, text.format(points=formats.number(value)), colour, yshift=shift)
         for (value, text, colour), shift in zip(known, shifts, strict=True)
     ]
 
 
-def spread_labels(values: Sequence[float], pixels_per_unit: float) -> list[float]:
+def spread_labels(values: Sequence[float], pixels_per_unit: float, lowest: float) -> list[float]:
     """Return by how many pixels each label moves up so that none touches the next; `values` in rising order.
 
-    Labels that would touch are centred on the middle of their values.
+    Labels that would touch are centred on the middle of their values; none reaches under the axis's `lowest` value.
     """
+    floor = lowest * pixels_per_unit
     groups: list[list[float]] = []
     for value in values:
         groups.append([value * pixels_per_unit])
-        while len(groups) > 1 and _find_bottom(groups[-1]) < _find_top(groups[-2]):
+        while len(groups) > 1 and _find_bottom(groups[-1], floor) < _find_top(groups[-2], floor):
             groups[-2:] = [groups[-2] + groups[-1]]
-    places = [_find_bottom(group) + (step + 0.5) * LINE_HEIGHT_PX for group in groups for step in range(len(group))]
+    bottoms = [_find_bottom(group, floor) for group in groups]
+    places = [
+        bottom + (step + 0.5) * LINE_HEIGHT_PX
+        for bottom, group in zip(bottoms, groups, strict=True)
+        for step in range(len(group))
+    ]
     return [place - value * pixels_per_unit for place, value in zip(places, values, strict=True)]
 
 
-def _find_bottom(group: list[float]) -> float:
-    return sum(group) / len(group) - len(group) * LINE_HEIGHT_PX / 2
+def _find_bottom(group: list[float], floor: float) -> float:
+    return max(sum(group) / len(group) - len(group) * LINE_HEIGHT_PX / 2, floor)
 
 
-def _find_top(group: list[float]) -> float:
-    return _find_bottom(group) + len(group) * LINE_HEIGHT_PX
+def _find_top(group: list[float], floor: float) -> float:
+    return _find_bottom(group, floor) + len(group) * LINE_HEIGHT_PX
 
 
 def _choose_colour(path: pd.DataFrame, theme: Theme) -> str:

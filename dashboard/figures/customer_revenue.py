@@ -20,7 +20,7 @@ from dashboard.figures.canvas import (
     name_months,
     thin_months,
 )
-from dashboard.figures.customer import HEIGHT, PHONE_LABEL_ROOM
+from dashboard.figures.customer import HEIGHT, LEAST_TOP, PHONE_LABEL_ROOM
 from dashboard.formatting import Formats
 from dashboard.theme import TOKENS, Theme
 from dashboard.translations import _
@@ -32,7 +32,7 @@ def draw_customer_revenue(revenue: pd.Series, theme: Theme, formats: Formats) ->
         return draw_nothing(theme, HEIGHT, _("Nothing bought yet"))
     months = list(revenue.index)
     numbered = _choose_numbered(revenue)
-    ticks = list_ticks(revenue.min(), max(revenue.max(), 1.0))
+    ticks = list_ticks(revenue.min(), max(revenue.max(), LEAST_TOP))
     bars = {
         "type": "bar",
         "x": name_months(months, formats),

@@ -1,10 +1,13 @@
 """How much of the Insiders stays from one month to the next.
 
-Takes rows of `reporting.snapshots` (as_of, lineage, stability_jaccard), oldest first, gives the figure and its
-words. Overlap is the Jaccard index of a month's Insiders with those of the month before; a path begins without one.
+Takes rows of `reporting.snapshots` (as_of, lineage, stability_jaccard), oldest first, and of each whether its window
+is full (is_full), gives the figure and its words. Overlap is the Jaccard index of a month's Insiders with those of
+the month before; a path begins without one.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -37,18 +40,16 @@ def draw_stability(frame: pd.DataFrame, theme: Theme, formats: Formats) -> go.Fi
     overlaps = index_overlaps(frame)
     if overlaps.empty:
         return draw_nothing(theme, HEIGHT, title_stability(frame, formats))
-    months, tokens = list(overlaps.index), TOKENS[theme]
-    line = _draw_line(overlaps, theme, formats)
-    threshold = make_rule(LOW_OVERLAP, tokens["negative"])
-    threshold["line"]["dash"] = "dot"
+    months, line = list(overlaps.index), _draw_line(overlaps, theme, formats)
+    thresholds = _draw_threshold(frame, months, theme)
     lineages, lineage_names = mark_lineages(frame, months, theme)
     before = max(0.85, 0.1 * len(months))  # clear of the labels inside, else the first month is hidden
     return build_figure(
         theme,
         HEIGHT,
         [line],
-        [_name_threshold(theme, formats), *lineage_names],
-        shapes=[threshold, *lineages],
+        [*([_name_threshold(theme, formats)] if thresholds else []), *lineage_names],
+        shapes=[*thresholds, *lineages],
         xaxis=make_month_axis(months, formats, before=before, after=0.6),
         yaxis=make_value_axis(_TICKS, [_write_overlap(tick, formats) for tick in _TICKS], room=0.06),
         margin={"t": 20},
@@ -78,6 +79,17 @@ def _draw_line(overlaps: pd.Series, theme: Theme, formats: Formats) -> Part:
         "customdata": [formats.percent(overlap) for overlap in overlaps],
         "hovertemplate": "%{customdata}<extra></extra>",
     }
+
+
+def _draw_threshold(frame: pd.DataFrame, months: Sequence[pd.Timestamp], theme: Theme) -> list[Part]:
+    """Return the threshold from the first full window on: before that no run warns. Nothing where none is full."""
+    full = frame.loc[frame["is_full"] & frame["stability_jaccard"].notna(), "as_of"]
+    if full.empty:
+        return []
+    first = months.index(pd.to_datetime(full.min()) - pd.DateOffset(months=1))
+    rule = make_rule(LOW_OVERLAP, TOKENS[theme]["negative"])
+    rule["line"]["dash"] = "dot"
+    return [rule if first == 0 else rule | {"xref": "x", "x0": first - 0.5, "x1": len(months) - 0.4}]
 
 
 def _name_threshold(theme: Theme, formats: Formats) -> Part:

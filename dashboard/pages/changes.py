@@ -109,11 +109,8 @@ def describe_list(wanted: CustomerList, totals: Totals, formats: Formats) -> tup
 
 
 def _name_page(request: PageRequest) -> str:
-    eyebrow = request.name_page(_("Changes"))
-    if pd.isna(request.snapshot["stability_jaccard"]):
-        return eyebrow
-    before = request.formats.month(add_months(request.month, -1))
-    return _("{eyebrow} against {month}").format(eyebrow=eyebrow, month=before)
+    begins = pd.isna(request.snapshot["stability_jaccard"])
+    return request.name_page(_("Changes"), None if begins else add_months(request.month, -1))
 
 
 def _write_lead(request: PageRequest) -> str:

@@ -30,6 +30,7 @@ from segmentation.settings import Settings, list_environment_lines
 
 MOST_ON_MAP = 2_000
 LEAST_RATIO = 0.995
+DOUBT = 0.02
 JACCARD_NOISE = 0.01
 """The numbers of the rule, as `segmentation.model` has them."""
 
@@ -51,8 +52,12 @@ def layout(queries: Reader, request: PageRequest) -> list[Component]:
     lead = _write_lead(candidates, queries.settings, request)
     parts = [page_head(request.name_page(_("How segments were chosen")), lead), html.Div(figures, className="row-7-5")]
     if candidates.empty:
-        return [*parts, _show_start(queries.settings)]
-    return [*parts, _show_candidates(candidates, queries.settings, request.formats), _show_rule(candidates, queries)]
+        return [*parts, _show_start(queries.settings, request)]
+    return [
+        *parts,
+        _show_candidates(candidates, queries.settings, request.formats),
+        _show_rule(candidates, queries, request),
+    ]
 
 
 def register(app: Dash, queries: Reader) -> None:
@@ -113,7 +118,8 @@ def _show_map(queries: Reader, request: PageRequest) -> Component:
 
 def _show_stability(request: PageRequest) -> Component:
     formats, published = request.formats, request.published
-    shown = published[published["as_of"] <= request.snapshot["as_of"]]
+    shown = _mark_full(published[published["as_of"] <= request.snapshot["as_of"]], request)
+    fills = bool((~shown["is_full"] & shown["stability_jaccard"].notna()).any())
     rows = [
         [Cell(formats.month(month), f"{month:%Y-%m}"), Cell(formats.percent(overlap), overlap)]
         for month, overlap in stability.index_overlaps(shown).items()
@@ -126,11 +132,21 @@ def _show_stability(request: PageRequest) -> Component:
         data_table(_("Overlap by month"), [Heading(_("Month")), Heading(_("Overlap"), is_number=True)], rows),
         stability.describe_stability(shown, formats),
         stability.HEIGHT,
-        _("While the window fills up, so does the list, and the overlap is lower."),
+        _("While the window fills up, so does the list, and no run warns.") if fills else "",
     )
 
 
-def _show_start(settings: Settings) -> Component:
+def _mark_full(published: pd.DataFrame, request: PageRequest) -> pd.DataFrame:
+    """Return the rows with is_full: whether the window was; of settings no longer in force, the longest one known."""
+    longest = published.groupby("lineage")["window_months"].transform("max")
+    is_newest = published["lineage"] == request.published["lineage"].iloc[-1]
+    return published.assign(is_full=published["window_months"] >= longest.mask(is_newest, request.window_months))
+
+
+def _show_start(settings: Settings, request: PageRequest) -> Component:
+    if request.snapshot["algorithm"] == "top_share":
+        needed = _("That takes more buyers, who differ. The scheduler tries when COMPARE_CRON says ({cron}).")
+        return card(_("There are no segments to compare"), empty_state(needed.format(cron=settings.compare_cron)))
     sentence = _(
         "The scheduler compares algorithms and settings on this shop's past when COMPARE_CRON says ({cron}), "
         "four times a year by default. Run {command} to compare now."
@@ -191,14 +207,24 @@ def _fill_candidate(candidate: pd.Series, settings: Settings, formats: Formats) 
     ]
 
 
-def _show_rule(candidates: pd.DataFrame, queries: Reader) -> Component:
+def _show_rule(candidates: pd.DataFrame, queries: Reader, request: PageRequest) -> Component:
     rule = [
         _("Only sized k-means at the programme's size can be chosen: it keeps who a segment is from month to month."),
-        _("Its Insiders bought at least {ratio} times what as many top customers bought in the next quarter."),
+        _(
+            "Its Insiders bought at least {ratio} times what as many top customers bought in the next quarter; for the "
+            "settings in force {least} is enough, as chance moves it that much."
+        ),
         _("Of these, all whose mean overlap lies within {noise} of the best are equal."),
         _("Among equals the settings in force win; else the higher revenue, then stability, then silhouette."),
+        _("Where no candidate passes, the settings in force stay."),
     ]
-    items = [html.Li(sentence.format(ratio=LEAST_RATIO, noise=JACCARD_NOISE)) for sentence in rule]
+    formats = request.formats
+    numbers = {
+        "ratio": formats.number(LEAST_RATIO, 3),
+        "least": formats.number(LEAST_RATIO - DOUBT, 3),
+        "noise": formats.number(JACCARD_NOISE, 2),
+    }
+    items = [html.Li(sentence.format(**numbers)) for sentence in rule]
     lines = _list_lines(_find_chosen(candidates), queries.settings)
     if lines:
         act = [

@@ -71,6 +71,8 @@ def _list_most_points(points: pd.DataFrame, formats: Formats) -> list[Line]:
     if len(known) < 3:
         return []
     most = known.loc[known["points"].idxmax()]
+    if most["points"] <= 0:
+        return []
     sentence = _("Most points, {points}.").format(points=formats.number(most["points"]))
     return [(_name_month(most["as_of"]), "quiet", sentence)]
 
@@ -80,7 +82,7 @@ def _list_first_purchase(months: pd.DataFrame, formats: Formats) -> list[Line]:
     if bought.empty:
         return []
     first = bought.iloc[0]
-    sentence = _("First purchases, {money} in the month.").format(money=formats.money_whole(first["revenue"]))
+    sentence = _("First purchases, {money} in the month.").format(money=formats.money_whole(first["gross"]))
     return [(first["month"], "quiet", sentence)]
 
 

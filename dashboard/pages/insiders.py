@@ -134,7 +134,7 @@ def describe_list(wanted: CustomerList, totals: Totals, formats: Formats) -> tup
         "near": (_("Nobody almost qualifies"), _("No other customer is near the boundary.")),
         "rule": (
             _("Nobody meets only the rule"),
-            _("Every customer with the points to enter qualifies, or no number of points was found."),
+            _("Every customer with the points to enter is an Insider, or no number of points was found."),
         ),
         EVERYONE: (_("There are no customers"), _("Nobody bought in the window.")),
     }
@@ -174,9 +174,12 @@ def _write_lead(request: PageRequest) -> str:
     )
     if pd.isna(snapshot["stability_jaccard"]):
         return f"{lead} {_('They are the starting members.')}"
-    joined = ngettext("**{count} is new**,", "**{count} are new**,", new).format(count=formats.number(new))
+    if new == on_notice == 0:
+        return f"{lead} {_('Nobody is new or on notice.')}"
+    joined = ngettext("**{count} is new**,", "**{count} are new**,", new) if new else _("Nobody is new,")
     noticed = ngettext("**{count} is on notice**.", "**{count} are on notice**.", on_notice)
-    return f"{lead} {joined} {noticed.format(count=formats.number(on_notice))}"
+    noticed = noticed if on_notice else _("nobody is on notice.")
+    return " ".join([lead, joined.format(count=formats.number(new)), noticed.format(count=formats.number(on_notice))])
 
 
 def _show_filters(queries: Reader, request: PageRequest, wanted: CustomerList, known: frozenset[str]) -> Component:

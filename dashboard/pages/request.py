@@ -100,9 +100,14 @@ class PageRequest:
         """Return the address of this page, its filters kept, at another month."""
         return self._write_address(self.path, as_of, self.arguments)
 
-    def name_page(self, title: str) -> str:
-        """Return the page's eyebrow: its title, the month, and how much of a window that is not full was known."""
+    def name_page(self, title: str, against: date | None = None) -> str:
+        """Return the page's eyebrow: its title, the month, the month that it is held against, the window known.
+
+        How much of the window was known is said where it is not full.
+        """
         eyebrow = f"{title}, {self.formats.month(self.month)}"
+        if against is not None:
+            eyebrow = _("{eyebrow} against {month}").format(eyebrow=eyebrow, month=self.formats.month(against))
         known = int(self.snapshot["window_months"])
         if self.is_newest_lineage:
             full, text = self.window_months, _("{eyebrow}, knew {known} of {full} months")

@@ -79,9 +79,9 @@ def read_points(connection: Connection, as_of: date, customer_id: str) -> pd.Dat
 
 
 def read_customer_months(connection: Connection, as_of: date, customer_id: str) -> pd.DataFrame:
-    """Return month, purchase_days, orders, revenue of each month before `as_of` in which something was kept."""
+    """Return month, purchase_days, orders, gross, revenue of each month before `as_of` in which something was kept."""
     months = customer_months_view.c
-    columns = (months.month, months.purchase_days, months.orders, months.revenue)
+    columns = (months.month, months.purchase_days, months.orders, months.gross, months.revenue)
     asked = select(*columns).where(months.customer_id == customer_id, months.month < as_of)
     return fetch(connection, asked.order_by(months.month))
 

@@ -266,6 +266,6 @@ def group_customers(exit_margin: float) -> dict[str, ColumnElement[bool]]:
         "late": and_(customers.is_member, customers.recency_days > LATE_GAPS * customers.usual_gap_days),
         LIKELY_TO_LEAVE: and_(customers.is_member, customers[PROBABILITY] < EVEN_CHANCE),
         "near": and_(customers.is_member.is_(False), customers.margin > -exit_margin),
-        "rule": and_(customers.qualifies.is_(False), customers.points >= enter_points),
+        "rule": and_(customers.is_member.is_(False), customers.points >= enter_points),
         EVERYONE: true(),
     }

@@ -81,11 +81,11 @@ def explain_change(engine: Engine, customer_id: str, cause: str, reason: str, cl
         connection.execute(explained)
 
 
-def keep_months(engine: Engine, customer_id: str, revenues: dict[date, float]) -> None:
-    """Keep one order of a customer in each of these months."""
-    amounts = {"items": 1, "returned": 0, "purchase_days": 1, "orders": 1}
+def keep_months(engine: Engine, customer_id: str, revenues: dict[date, float], returned: float = 0) -> None:
+    """Keep one order of a customer in each of these months, of which so much was returned in the month."""
+    amounts = {"items": 1, "returned": returned, "purchase_days": 1, "orders": 1}
     rows = [
-        {"month": month, "customer_id": customer_id, "gross": revenue, "revenue": revenue, **amounts}
+        {"month": month, "customer_id": customer_id, "gross": revenue + returned, "revenue": revenue, **amounts}
         for month, revenue in revenues.items()
     ]
     with engine.begin() as connection:

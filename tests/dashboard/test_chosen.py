@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 from plotly.utils import PlotlyJSONEncoder
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from dashboard.pages import chosen
 from dashboard.pages.request import read_request
@@ -21,6 +21,7 @@ from segmentation.settings import Settings
 from segmentation.snapshot import map as snapshot_map
 from segmentation.store.candidates import store_candidates
 from tests.dashboard.builders import COMPARED_AT, LAST_AS_OF, build_candidates, publish_shop
+from tests.dashboard.customers import member, other, publish_customers
 
 pytestmark = pytest.mark.postgres
 
@@ -64,6 +65,24 @@ def test_where_the_settings_in_force_are_chosen_there_is_nothing_to_set(engine: 
     assert shown.count("In force") == 1
 
 
+def test_the_rule_says_what_is_asked_of_the_settings_in_force_and_when_they_stay(engine: Engine) -> None:
+    publish_shop(engine)
+    store_candidates(engine, build_candidates(1), COMPARED_AT)
+    shown = show(engine)
+    assert "at least 0.995 times" in shown
+    assert "for the settings in force 0.975 is enough" in shown
+    assert "Where no candidate passes, the settings in force stay." in shown
+
+
+def test_a_shop_without_segments_is_not_told_to_compare(engine: Engine) -> None:
+    publish_customers(engine, [member("a", 20), other("b", 10)])
+    with engine.begin() as connection:
+        connection.execute(text("update insiders.snapshots set algorithm = 'top_share'"))
+    shown = show(engine)
+    assert "There are no segments to compare" in shown
+    assert chosen.COMMAND not in shown
+
+
 def test_where_another_is_chosen_its_lines_are_shown(engine: Engine) -> None:
     publish_shop(engine)
     store_candidates(engine, build_candidates(2), COMPARED_AT)
@@ -87,7 +106,11 @@ def test_the_map_holds_its_boundary_and_customers_of_known_segments(engine: Engi
 
 
 def test_what_the_page_says_of_the_comparison_is_what_the_comparison_does() -> None:
-    assert (chosen.LEAST_RATIO, chosen.JACCARD_NOISE) == (choice.LEAST_RATIO, choice.JACCARD_NOISE)
+    assert (chosen.LEAST_RATIO, chosen.DOUBT, chosen.JACCARD_NOISE) == (
+        choice.LEAST_RATIO,
+        choice.DOUBT,
+        choice.JACCARD_NOISE,
+    )
     assert chosen.MOST_ON_MAP == snapshot_map.MAP_CUSTOMERS
     assert chosen.ADOPTED == compare.ADOPTED
     algorithms = {comparison.SIZED_KMEANS, comparison.GAUSSIAN_MIXTURE, comparison.WARD, comparison.HDBSCAN}

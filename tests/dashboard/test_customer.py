@@ -212,6 +212,16 @@ def test_who_is_gone_from_the_base_keeps_a_history(engine: Engine) -> None:
     assert "Insider when the path began." in shown
 
 
+def test_who_returned_all_of_the_first_purchases_is_told_what_they_were(engine: Engine) -> None:
+    for as_of in (date(2011, 10, 1), BEFORE, AS_OF):
+        publish_customers(engine, [other("a", 0, points=0, **KNOWN)], as_of=as_of)
+    join_path(engine)
+    keep_months(engine, "a", {OCTOBER: 0.0}, returned=40)
+    shown = show(engine, "?id=a")
+    assert "First purchases, £40 in the month." in shown
+    assert "Most points" not in shown
+
+
 @pytest.mark.parametrize(("search", "sentence"), [("?id=zzz", "There is no customer zzz."), ("", "No customer is")])
 def test_an_id_that_is_not_known_leads_to_all_customers(engine: Engine, search: str, sentence: str) -> None:
     publish_customers(engine, [member("a", 1)])

@@ -37,7 +37,15 @@ def test_each_list_holds_whom_it_names(engine: Engine) -> None:
         engine,
         [
             member("new", 90, margin=0.5, probability_member_next_month=0.5),
-            member("notice", 80, margin=-0.05, on_notice=True, qualifies=False, probability_member_next_month=0.49),
+            member(
+                "notice",
+                80,
+                margin=-0.05,
+                points=3_000,
+                on_notice=True,
+                qualifies=False,
+                probability_member_next_month=0.49,
+            ),
             member("late", 70, margin=1, recency_days=46, usual_gap_days=30),
             member("in time", 60, margin=1, recency_days=45, usual_gap_days=30),
             other("near", 50, margin=-0.09, points=3_000, probability_member_next_month=0.2),

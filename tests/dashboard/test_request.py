@@ -69,6 +69,11 @@ def test_it_compares_with_the_month_before_and_with_half_a_year_before(queries: 
 
 def test_it_says_how_much_of_a_window_that_is_not_full_was_known(queries: Reader) -> None:
     assert ask(queries, f"?as_of={FIRST_AS_OF}").name_page("Overview") == "Overview, March 2011, knew 3 of 12 months"
+
+
+def test_the_window_known_stands_behind_the_month_compared_with(queries: Reader) -> None:
+    named = ask(queries, f"?as_of={FIRST_AS_OF}").name_page("Changes", date(2011, 2, 1))
+    assert named == "Changes, March 2011 against February 2011, knew 3 of 12 months"
     assert ask(queries, "").name_page("Overview") == "Overview, December 2011"
 
 

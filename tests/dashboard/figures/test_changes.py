@@ -17,6 +17,7 @@ PATH = snapshot_frame("2011-09-01", [300, 320, 345, 384], [300, 25, 32, 43], [0,
         ([9, 1, 2, 3], [0, 5, 6, 7], "More left than entered in every month"),
         ([9, 5, 6, 1], [0, 1, 2, 3], "More entered than left in 2 of 3 months"),
         ([9, 5, 1, 1], [0, 1, 2, 3], "More left than entered in 2 of 3 months"),
+        ([9, 1, 0, 3], [0, 1, 0, 3], "As many entered as left in every month"),
         ([9, 5, 2, 1], [0, 1, 2, 3], "More entered than left in 1 of 3 months"),
     ],
 )

@@ -95,11 +95,26 @@ def test_the_points_are_told_in_words() -> None:
 
 
 def test_labels_that_would_touch_are_spread_around_their_middle() -> None:
-    assert spread_labels([0, 100], 1) == [0, 0]
-    assert spread_labels([50, 50], 1) == [-8, 8]
-    assert spread_labels([50, 50, 50], 1) == [-16, 0, 16]
-    places = [value + shift for value, shift in zip([0, 10, 20, 90], spread_labels([0, 10, 20, 90], 1), strict=True)]
-    assert places == [-6, 10, 26, 90]
+    assert spread_labels([10, 100], 1, 0) == [0, 0]
+    assert spread_labels([50, 50], 1, 0) == [-8, 8]
+    assert spread_labels([50, 50, 50], 1, 0) == [-16, 0, 16]
+    values = [40, 50, 60, 130]
+    places = [value + shift for value, shift in zip(values, spread_labels(values, 1, 0), strict=True)]
+    assert places == [34, 50, 66, 130]
+
+
+def test_no_label_reaches_down_to_the_months() -> None:
+    # a label is 16 high: the lowest stands on the axis, the next on it
+    assert spread_labels([0, 2], 1, 0) == [8, 22]
+    assert spread_labels([-100], 1, -100) == [8]
+
+
+def test_no_two_labels_of_a_value_axis_are_the_same() -> None:
+    for figure in (
+        draw_points(path([(0, False, False, None, None)] * 2), "light", FORMATS),
+        draw_customer_revenue(revenue(0.4, 0, -0.4), "light", FORMATS),
+    ):
+        assert len(set(figure.layout.yaxis.ticktext)) == len(figure.layout.yaxis.ticktext)
 
 
 def test_every_month_with_revenue_has_its_number_in_a_year() -> None:

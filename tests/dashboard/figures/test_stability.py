@@ -9,7 +9,7 @@ from segmentation.jobs import stages
 from tests.dashboard.figures.frames import FORMATS, snapshot_frame
 
 PATH = snapshot_frame("2011-09-01", [300, 320, 345, 384], [300, 25, 32, 43], [0, 5, 7, 4]).assign(
-    stability_jaccard=[None, 0.76, 0.88, 0.91]
+    stability_jaccard=[None, 0.76, 0.88, 0.91], is_full=True
 )
 
 
@@ -33,6 +33,14 @@ def test_the_threshold_is_that_of_the_warning_of_a_run() -> None:
     figure = stability.draw_stability(PATH, "light", FORMATS)
     assert [shape.y0 for shape in figure.layout.shapes] == [stability.LOW_OVERLAP] == [stages.LOW_OVERLAP]
     assert figure.layout.annotations[0].text == "under 75% a run warns"
+
+
+def test_the_threshold_begins_with_the_first_full_window() -> None:
+    filling = stability.draw_stability(PATH.assign(is_full=[False, False, True, True]), "light", FORMATS)
+    # the second of the months with an overlap
+    assert [(shape.xref, shape.x0) for shape in filling.layout.shapes] == [("x", 0.5)]
+    never = stability.draw_stability(PATH.assign(is_full=False), "light", FORMATS)
+    assert len(never.layout.shapes) == len(never.layout.annotations) == 0
 
 
 def test_it_is_read_out_month_by_month() -> None:
