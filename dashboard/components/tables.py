@@ -6,6 +6,7 @@ the exact value of each cell in `data-value`, from which the browser writes the 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ from dash.development.base_component import Component
 
 @dataclass(frozen=True)
 class Cell:
-    """What a cell shows, and the exact value that a download carries (the text where none is given)."""
+    """What a cell shows, and the exact value that a download carries: the text where none is given, nothing for NaN."""
 
     content: str | Component
     value: str | int | float | None = None
@@ -77,8 +78,10 @@ def _fill_row(row: Sequence[Cell | str], headings: Sequence[Heading]) -> Compone
 
 
 def _describe_cell(cell: Cell, heading: Heading) -> dict[str, str]:
-    exact = {} if cell.value is None else {"data-value": str(cell.value)}
-    return {"className": _style(heading), **exact}
+    if cell.value is None:
+        return {"className": _style(heading)}
+    is_unknown = isinstance(cell.value, float) and math.isnan(cell.value)
+    return {"className": _style(heading), "data-value": "" if is_unknown else str(cell.value)}
 
 
 def _style(heading: Heading) -> str:

@@ -54,15 +54,15 @@ def _fill_row(row: Any, formats: Formats) -> list[Cell]:
         Cell(html.Span(name, className="named"), measure),
         Cell(_(COMPARISONS[row.comparison]), row.comparison),
         Cell(months if first != last else formats.month(first)),
-        Cell(write_measure(measure, row.insiders_mean, formats), _keep_known(row.insiders_mean)),
-        Cell(write_measure(measure, row.others_mean, formats), _keep_known(row.others_mean)),
+        Cell(write_measure(measure, row.insiders_mean, formats), row.insiders_mean),
+        Cell(write_measure(measure, row.others_mean, formats), row.others_mean),
         *(
-            Cell(write_difference(measure, value, formats), _keep_known(value))
+            Cell(write_difference(measure, value, formats), value)
             for value in (row.difference, row.ci_low, row.ci_high)
         ),
-        *(Cell(_write_p(p, formats), _keep_known(p)) for p in (row.p_adjusted, row.p_value)),
-        Cell(formats.number(row.effect_size, 2), _keep_known(row.effect_size)),
-        Cell(write_measure(measure, row.detectable_difference, formats), _keep_known(row.detectable_difference)),
+        *(Cell(_write_p(p, formats), p) for p in (row.p_adjusted, row.p_value)),
+        Cell(formats.number(row.effect_size, 2), row.effect_size),
+        Cell(write_measure(measure, row.detectable_difference, formats), row.detectable_difference),
         Cell(formats.number(row.insiders), row.insiders),
         Cell(formats.number(row.others), row.others),
     ]
@@ -74,8 +74,3 @@ def _write_p(p: float | None, formats: Formats) -> str:
     if p < _LEAST_P:
         return _("under {least}").format(least=formats.number(_LEAST_P, 4))
     return formats.number(p, 4)
-
-
-def _keep_known(value: float | None) -> float | str:
-    """Return what a download carries: nothing where a value is not known."""
-    return "" if pd.isna(value) else value

@@ -144,7 +144,7 @@ def _fill_classifier(row: Any, formats: Formats) -> list[Cell]:
     scores = ((row.average_precision, 3), (row.lift_at_10, 2), (row.brier, 4))
     return [
         Cell(html.Span(name, className="named"), row.classifier),
-        *(Cell(formats.number(score, decimals), "" if pd.isna(score) else score) for score, decimals in scores),
+        *(Cell(formats.number(score, decimals), score) for score, decimals in scores),
         Cell(formats.number(row.cases), row.cases),
         Cell(formats.number(row.members), row.members),
         Cell(_name_dates(row.trained_from, row.trained_to, formats)),

@@ -113,9 +113,13 @@ def test_a_card_shows_its_table_and_downloads_its_numbers_exactly(shop: Engine, 
         card.locator("[data-action='csv']").click()
     assert download.value.suggested_filename == "overview-revenue.csv"
     rows = list(csv.reader(io.StringIO(Path(download.value.path()).read_text(encoding="utf-8-sig"))))
-    assert rows[0] == ["Month", "Insiders", "Others"]
-    assert [row[0] for row in rows[1:]] == [f"2011-{month:02d}" for month in range(1, 13)]
-    assert float(rows[1][1]) > 0
+    assert rows[0][:4] == ["Month", "Insiders", "Others", "Expected"]
+    known, expected = rows[1:13], rows[13:]
+    assert [row[0] for row in known] == [f"2011-{month:02d}" for month in range(1, 13)]
+    assert [row[0] for row in expected] == ["2012-01", "2012-02", "2012-03"]
+    assert float(known[0][1]) > 0
+    assert (known[0][3], expected[0][1]) == ("", "")
+    assert float(expected[0][3]) > 0
 
 
 def test_a_card_downloads_its_figure(shop: Engine, open_page: Open) -> None:

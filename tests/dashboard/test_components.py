@@ -95,3 +95,9 @@ def test_it_says_what_a_missing_column_costs() -> None:
     unknowns = list_unknowns(columns)
     assert list(unknowns) == ["stock_code"]
     assert "products" in unknowns["stock_code"]
+
+
+def test_a_download_carries_nothing_where_a_value_is_not_known() -> None:
+    table = data_table("Months", [Heading("Month"), Heading("Revenue")], [["May", Cell("–", float("nan"))]])
+    cell = table.children.children[2].children[0].children[1]
+    assert (cell.children, getattr(cell, "data-value")) == ("–", "")
