@@ -10,7 +10,9 @@
     button.setAttribute("aria-pressed", String(isShown));
   }
 
-  function quote(text) {
+  /* Text that a spreadsheet would run as a formula gets an apostrophe. */
+  function quote(cell) {
+    const text = /^[=+\-@\t\r]/.test(cell) && isNaN(cell) ? "'" + cell : cell;
     return /[",\n]/.test(text) ? '"' + text.replaceAll('"', '""') + '"' : text;
   }
 

@@ -24,6 +24,7 @@ from dashboard.pages.customer_cards import show_facts, show_points, show_revenue
 from dashboard.pages.customer_history import show_history
 from dashboard.pages.customer_lead import write_lead
 from dashboard.pages.customer_lists import read_wanted
+from dashboard.pages.customer_products import show_products
 from dashboard.pages.request import PageRequest
 from dashboard.queries.customer import (
     find_first_month,
@@ -69,6 +70,7 @@ def _show_customer(queries: Reader, request: PageRequest, customer: pd.Series) -
     months = queries.read(read_customer_months, request.as_of, customer_id)
     window_start = pd.Timestamp(add_months(request.as_of, -int(request.snapshot["window_months"])))
     purchase_days = int(months.loc[months["month"] >= window_start, "purchase_days"].sum())
+    history = show_history(request, points, months, queries.read(read_customer_changes, request.as_of, customer_id))
     lead = write_lead(customer, points.iloc[-1], purchase_days, request, queries.settings.grace_months)
     return [
         page_head(_name_page(request, customer), lead, _show_beside(queries, request, customer)),
@@ -80,7 +82,7 @@ def _show_customer(queries: Reader, request: PageRequest, customer: pd.Series) -
             ],
             className="row-7-5",
         ),
-        show_history(request, points, months, queries.read(read_customer_changes, request.as_of, customer_id)),
+        html.Div([*show_products(queries, request, customer), history], className="row-products"),
     ]
 
 
