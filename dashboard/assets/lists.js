@@ -32,8 +32,8 @@ window.dash_clientside.lists = (function () {
 
   /* Both files hold what the grid shows: same filters, same order. */
   function pointExport(request, wanted, address) {
-    const [path, query] = address.split("?");
-    const before = new URLSearchParams(query).get("sort") || DEFAULT_SORT;
+    const [path, asked] = address.split("?");
+    const before = new URLSearchParams(asked).get("sort") || DEFAULT_SORT;
     const sort = request ? readSort(request) : before;
     if (sort !== before) {
       window.dash_clientside.insiders.replaceArguments({ sort: sort === DEFAULT_SORT ? null : sort });
