@@ -112,10 +112,10 @@ def name_columns(first_row: Sequence[str], given: Mapping[str, str]) -> Layout:
     """
     headers = [header.strip() for header in first_row]
     recognised = positions = _recognise(headers)
-    for name, value in given.items():
-        taken = _find_given(name, value, headers)
+    for name in given:
+        taken = _find_given(name, given, headers)
         positions = {other: place for other, place in positions.items() if place != taken} | {name: taken}
-    _check_required(positions, headers)
+    _check_required(positions, headers, given)
     is_named = not all(value.isdecimal() for value in given.values())
     has_header = bool(recognised) or is_named or not _holds_values(headers, positions)
     names = _name_others(headers, has_header)
@@ -149,7 +149,8 @@ def _holds_values(first_row: Sequence[str], positions: Mapping[str, int]) -> boo
     )
 
 
-def _find_given(name: str, value: str, headers: Sequence[str]) -> int:
+def _find_given(name: str, given: Mapping[str, str], headers: Sequence[str]) -> int:
+    value = given[name]
     plain = [normalise_header(header) for header in headers]
     if value.isdecimal():
         # Always a position: as a header it could not be told from a value of the first line.
@@ -163,11 +164,15 @@ def _find_given(name: str, value: str, headers: Sequence[str]) -> int:
     guess = f" Is it {close[0]}?" if close else ""
     raise ColumnsError(
         f"SOURCE_COLUMNS says {name}={value}, but the source has {_list_headers(headers)}.{guess} "
-        "Correct SOURCE_COLUMNS."
+        f"Set {_write_setting({**given, name: close[0] if close else '<its header>'})}."
     )
 
 
-def _check_required(positions: Mapping[str, int], headers: Sequence[str]) -> None:
+def _write_setting(given: Mapping[str, str]) -> str:
+    return f"SOURCE_COLUMNS={','.join(f'{name}={header}' for name, header in given.items())}"
+
+
+def _check_required(positions: Mapping[str, int], headers: Sequence[str], given: Mapping[str, str]) -> None:
     has_money = "revenue" in positions or {"quantity", "unit_price"} <= positions.keys()
     missing = [name for name in ("customer_id", "invoice_at") if name not in positions]
     if not missing and has_money:
@@ -179,13 +184,13 @@ def _check_required(positions: Mapping[str, int], headers: Sequence[str]) -> Non
     guesses = {name: _guess_header(name, spare) for name in missing}
     known = [f"{header}" for header in guesses.values() if header]
     question = f" Is it {' and '.join(known)}?" if known else ""
-    fix = ",".join(f"{name}={guesses[name] or '<its header>'}" for name in missing)
+    fix = _write_setting({**given, **{name: header or "<its header>" for name, header in guesses.items()}})
     money = " (or revenue, the line's total, instead of quantity and unit_price)"
     if has_money or has_total:
         money = "" if has_money else " (the line's total, or quantity and unit_price)"
     raise ColumnsError(
         f"No column for {' and '.join(missing)}{money} among {_list_headers(headers)}.{question} "
-        f"Set SOURCE_COLUMNS={fix}. Where there is no header row, give positions: customer_id=1."
+        f"Set {fix}. Where there is no header row, give positions: customer_id=1."
     )
 
 

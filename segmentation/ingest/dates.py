@@ -197,5 +197,5 @@ def _execute_dates(read: ir.Table, date_format: str) -> ir.Table:
         example = seen["example"].iloc[0]
         tried = f"DATE_FORMAT={date_format} reads none of them" if date_format else "no known format reads them"
         found = f"such as {example}" if isinstance(example, str) else "all blank"
-        raise DatesError(f"Expected dates, found {found}: {tried}. Set DATE_FORMAT, for instance %d/%m/%Y %H:%M.")
+        raise DatesError(f"Expected dates, found {found}: {tried}. For instance, set DATE_FORMAT=%d/%m/%Y %H:%M.")
     return table

@@ -33,14 +33,16 @@ def find_files(source: str) -> list[Path]:
         )
     found = sorted(Path(name) for name in glob.glob(source, recursive=True) if Path(name).is_file())  # noqa: PTH207
     if not found:
-        raise SourceMissingError(f"No file at SOURCE={source}.{_suggest_file(path)} Set SOURCE to a file or a glob.")
+        raise SourceMissingError(f"No file at SOURCE={source}. {_suggest_file(path)}")
     return found
 
 
 def _suggest_file(path: Path) -> str:
     names = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else []
     close = difflib.get_close_matches(path.name, names, n=1)
-    return f" Is it {path.parent / close[0]}?" if close else ""
+    if not close:
+        return "Set SOURCE to a file or a glob."
+    return f"Is it {path.parent / close[0]}? Set SOURCE={path.parent / close[0]}."
 
 
 def tell_format(path: Path) -> FileFormat:
