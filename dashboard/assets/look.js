@@ -1,4 +1,5 @@
-/* Light or dark, before anything is drawn: what the reader chose, else what the system says. */
+/* Light or dark, and the words of Overview shown or not, before anything is drawn: what the reader chose,
+   else what the system says. */
 (function () {
   "use strict";
   const system = window.matchMedia("(prefers-color-scheme: dark)");
@@ -30,8 +31,19 @@
     window.dash_clientside.set_props("look", { data: apply() });
   }
 
+  /* The words of Overview: shown until the reader has put them away. */
+  function showWords(isShown) {
+    root.toggleAttribute("data-words-away", !isShown);
+    try { window.localStorage.setItem("words", isShown ? "shown" : "away"); } catch { /* not remembered */ }
+  }
+
+  function wordsAreAway() {
+    try { return window.localStorage.getItem("words") === "away"; } catch { return false; }
+  }
+
   system.addEventListener("change", tellPage);
   phone.addEventListener("change", tellPage);
-  window.insidersLook = { apply, toggle };
+  window.insidersLook = { apply, toggle, showWords };
+  root.toggleAttribute("data-words-away", wordsAreAway());
   apply();
 })();

@@ -26,10 +26,11 @@ def build_shell() -> Component:
             dcc.Store(id="look"),
             dcc.Store(id="title"),
             html.A(_("Skip to the content"), href="#main", className="skip"),
-            html.Aside([_brand(), html.Nav(id="navigation", **{"aria-label": _("Pages")}), _foot()], className="side"),
+            html.Aside([_brand(), html.Nav(id="navigation", **{"aria-label": _("Pages")}), *_foot()], className="side"),
             dbc.Offcanvas(
                 [
                     html.Nav(id="drawer-navigation", **{"aria-label": _("Pages")}),
+                    _words_button(),
                     html.Div(fill_languages(), className="languages"),
                 ],
                 id="drawer",
@@ -116,8 +117,13 @@ def _brand() -> Component:
     return html.Div([html.I(className="brand-mark"), "Insiders"], className="brand")
 
 
-def _foot() -> Component:
-    return html.Div(id="source-name", className="side-foot")
+def _foot() -> list[Component]:
+    return [_words_button(), html.Div(id="source-name", className="side-foot")]
+
+
+def _words_button() -> Component:
+    words = _("What do these words mean?")
+    return html.Button(words, type="button", className="words-button", **{"data-action": "show-words"})
 
 
 def _top_bar() -> Component:

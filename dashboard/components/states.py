@@ -39,15 +39,26 @@ def error_state(sentence: str, reference: str) -> Component:
 
 
 def skeleton() -> Component:
-    """Return the grey shapes of a page that is loading: a head, five tiles, two figures."""
-    bars = html.Div([html.I(style={"height": f"{height}px"}) for height in _BARS], className="skeleton-bars")
-    lines = [html.I(className="skeleton-line"), html.I(className="skeleton-line short")]
+    """Return the grey shapes of a page that is loading: a head, five tiles, two figures, two lists."""
+    lead = [html.I(className="skeleton-line short"), html.I(className="skeleton-line lead-line")]
+    tile = [html.I(className="skeleton-line"), html.I(className="skeleton-line short")]
+    lists = [html.Div(html.Div(tile, className="card list")) for _list in range(2)]
     return html.Div(
         [
             html.Span(_("Loading"), className="visually-hidden", role="status"),
-            html.Div(lines, className="page-head"),
-            html.Div([html.Div(lines, className="card tile") for _tile in range(5)], className="row-5"),
-            html.Div([html.Div([*lines, bars], className="card figure") for _figure in range(2)], className="row-7-5"),
+            html.Div(lead, className="page-head"),
+            html.Div(className="words"),
+            html.Div([html.Div(tile, className="card tile") for _tile in range(5)], className="row-5"),
+            loading_figures(),
+            html.Div(lists, className="row-7-5"),
         ],
         className="skeleton",
     )
+
+
+def loading_figures() -> Component:
+    """Return the grey shapes of two figures side by side."""
+    bars = html.Div([html.I(style={"height": f"{height}px"}) for height in _BARS], className="skeleton-bars")
+    lines = [html.I(className="skeleton-line"), html.I(className="skeleton-line short")]
+    figures = [html.Div([*lines, bars], className="card figure") for _figure in range(2)]
+    return html.Div(figures, className="row-7-5 skeleton", **{"aria-hidden": "true"})

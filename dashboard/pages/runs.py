@@ -12,6 +12,7 @@ from dash import Dash, html
 from dash.development.base_component import Component
 
 from dashboard.components.cards import card
+from dashboard.components.failures import failure_card
 from dashboard.components.heads import page_head
 from dashboard.components.marks import DotKind, KeyFact, dot, key_facts
 from dashboard.components.rules import KEPT, RULES
@@ -63,6 +64,7 @@ def layout(queries: Reader, request: PageRequest) -> list[Component]:
     return [
         page_head(request.name_page(_("Data & runs")), _write_lead(request, quality, runs)),
         *([notice("notice", _("{sentence} They belong to no month.").format(sentence=undated))] if undated else []),
+        *_show_failure(queries, runs),
         _show_facts(request, quality, runs, zone),
         _show_runs(request.formats, runs, zone),
         _show_rules(request, quality),
@@ -87,6 +89,13 @@ def _write_lead(request: PageRequest, quality: pd.DataFrame, runs: pd.DataFrame)
     if runs.iloc[0]["status"] in ("failed", "rejected"):
         sentences.append(_("The newest run failed."))
     return " ".join(sentences)
+
+
+def _show_failure(queries: Reader, runs: pd.DataFrame) -> list[Component]:
+    newest = runs.iloc[0]
+    if newest["status"] not in ("failed", "rejected"):
+        return []
+    return [failure_card(_("What the newest run found"), newest["error"] or newest["stage"], queries.settings)]
 
 
 def _find_kept(quality: pd.DataFrame) -> pd.Series:
