@@ -24,6 +24,7 @@ from dashboard.figures.forecast import describe_expected
 from dashboard.formatting import MISSING
 from dashboard.pages.forecast_words import expect_by, state_method
 from dashboard.pages.overview_tiles import NEXT_MONTHS, build_tiles
+from dashboard.pages.overview_words import explain_words
 from dashboard.pages.request import PageRequest
 from dashboard.queries.customers import LATE_GAPS
 from dashboard.queries.forecast import read_accuracy, read_forecasts
@@ -47,6 +48,7 @@ def layout(queries: Reader, request: PageRequest) -> list[Component]:
     charts = [_show_revenue(queries, request, by_month, forecasts), _show_members(request)]
     return [
         page_head(request.name_page(_("Overview")), _write_lead(request, forecasts)),
+        explain_words(request, queries.settings.grace_months),
         html.Div(tiles, className="row-5" if len(tiles) == 5 else "row-4"),
         html.Div(charts, className="row-7-5"),
         html.Div([_list_attention(queries, request, attention), _show_sales(queries, request)], className="row-7-5"),
