@@ -11,6 +11,7 @@ from dash import MATCH, ClientsideFunction, Dash, Input, Output, State
 from dashboard import serving
 from dashboard.components.shell import build_shell
 from dashboard.language import serve_language
+from dashboard.note_service import serve_notes
 from dashboard.pages import PAGES, starting
 from dashboard.plotly_bundle import serve_plotly
 from dashboard.queries.reader import Reader
@@ -51,6 +52,7 @@ def create_app(settings: Settings) -> Dash:
     serving.serve_bootstrap(app.server)
     serve_plotly(app.server)
     serving.serve_health(app.server, queries)
+    serve_notes(app.server, queries)
     app.layout = build_shell
     _register_frame(app, Router(queries))
     for page in PAGES.values():

@@ -20,6 +20,7 @@ from dashboard.components.tables import Cell, Heading, data_table
 from dashboard.figures import map as customer_map
 from dashboard.figures import stability
 from dashboard.formatting import Formats
+from dashboard.pages.notes import noted_card
 from dashboard.pages.request import PageRequest
 from dashboard.queries.chosen import read_map, read_newest_candidates
 from dashboard.queries.reader import Reader
@@ -48,7 +49,7 @@ ADOPTED = ("segments", "half_life_days", "frequency_weight", "insiders_share")
 def layout(queries: Reader, request: PageRequest) -> list[Component]:
     """Return the page."""
     candidates = queries.read(read_newest_candidates)
-    figures = [_show_map(queries, request), _show_stability(request)]
+    figures = [_show_map(queries, request), _show_stability(queries, request)]
     lead = _write_lead(candidates, queries.settings, request)
     parts = [page_head(request.name_page(_("How segments were chosen")), lead), html.Div(figures, className="row-7-5")]
     if candidates.empty:
@@ -116,7 +117,7 @@ def _show_map(queries: Reader, request: PageRequest) -> Component:
     )
 
 
-def _show_stability(request: PageRequest) -> Component:
+def _show_stability(queries: Reader, request: PageRequest) -> Component:
     formats, published = request.formats, request.published
     shown = _mark_full(published[published["as_of"] <= request.snapshot["as_of"]], request)
     fills = bool((~shown["is_full"] & shown["stability_jaccard"].notna()).any())
@@ -124,7 +125,9 @@ def _show_stability(request: PageRequest) -> Component:
         [Cell(formats.month(month), f"{month:%Y-%m}"), Cell(formats.percent(overlap), overlap)]
         for month, overlap in stability.index_overlaps(shown).items()
     ]
-    return figure_card(
+    return noted_card(
+        queries,
+        request,
         "chosen-stability",
         stability.title_stability(shown, formats),
         _("Insiders of a month and the one before, over those of either"),

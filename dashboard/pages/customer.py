@@ -77,8 +77,8 @@ def _show_customer(queries: Reader, request: PageRequest, customer: pd.Series) -
         show_facts(queries, request, customer),
         html.Div(
             [
-                show_points(request, points, customer, queries.settings.exit_margin),
-                show_revenue(request, months, customer),
+                show_points(queries, request, points, customer),
+                show_revenue(queries, request, months, customer),
             ],
             className="row-7-5",
         ),
@@ -105,7 +105,7 @@ def _show_absent(queries: Reader, request: PageRequest, customer_id: str, first_
     history = show_history(request, points, months, queries.read(read_customer_changes, request.as_of, customer_id))
     return [
         page_head(eyebrow, lead, beside),
-        html.Div([history, show_revenue(request, months, None)], className="row-7-5"),
+        html.Div([history, show_revenue(queries, request, months, None)], className="row-7-5"),
     ]
 
 

@@ -12,12 +12,12 @@ from functools import partial
 import pandas as pd
 from dash.development.base_component import Component
 
-from dashboard.components.cards import figure_card
 from dashboard.components.marks import KeyFact, key_facts
 from dashboard.components.tables import Cell, Heading, data_table
 from dashboard.figures import customer as figures
 from dashboard.figures import customer_revenue
 from dashboard.formatting import Formats
+from dashboard.pages.notes import noted_card
 from dashboard.pages.request import PageRequest
 from dashboard.queries.customer import read_insiders_medians
 from dashboard.queries.reader import Reader
@@ -54,7 +54,7 @@ def show_facts(queries: Reader, request: PageRequest, customer: pd.Series) -> Co
     return key_facts([revenue, *facts])
 
 
-def show_points(request: PageRequest, points: pd.DataFrame, customer: pd.Series, exit_margin: float) -> Component:
+def show_points(queries: Reader, request: PageRequest, points: pd.DataFrame, customer: pd.Series) -> Component:
     """Return the points of each month against the rule then in force, and the distance to the boundary."""
     formats = request.formats
     rows = [
@@ -68,7 +68,9 @@ def show_points(request: PageRequest, points: pd.DataFrame, customer: pd.Series,
     names = [_("Points"), _("To enter"), _("To stay")]
     headings = [Heading(_("Month")), *(Heading(name, is_number=True) for name in names), Heading(_("Status"))]
     distance = _("Distance to the boundary: {margin} standard deviations; above 0 enters, above {exit_margin} stays.")
-    return figure_card(
+    return noted_card(
+        queries,
+        request,
         "customer-points",
         figures.title_points(points, formats),
         _("Points at the end of each month and the rule then in force. Hollow: on notice"),
@@ -77,12 +79,12 @@ def show_points(request: PageRequest, points: pd.DataFrame, customer: pd.Series,
         figures.describe_points(points, formats),
         figures.HEIGHT,
         footer=distance.format(
-            margin=formats.number(customer["margin"], 2), exit_margin=formats.number(-exit_margin, 2)
+            margin=formats.number(customer["margin"], 2), exit_margin=formats.number(-queries.settings.exit_margin, 2)
         ),
     )
 
 
-def show_revenue(request: PageRequest, months: pd.DataFrame, customer: pd.Series | None) -> Component:
+def show_revenue(queries: Reader, request: PageRequest, months: pd.DataFrame, customer: pd.Series | None) -> Component:
     """Return revenue by month, and when the next order is usual; `customer` is None for who is not in the base."""
     formats = request.formats
     revenue = fill_months(months, request.as_of)
@@ -96,7 +98,9 @@ def show_revenue(request: PageRequest, months: pd.DataFrame, customer: pd.Series
         for month, amount in revenue.items()
     ]
     headings = [Heading(_("Month")), Heading(_("Orders"), is_number=True), Heading(_("Revenue"), is_number=True)]
-    return figure_card(
+    return noted_card(
+        queries,
+        request,
         "customer-revenue",
         _title_revenue(months, customer, request),
         _("Revenue by month, purchases less returns"),

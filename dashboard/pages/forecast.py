@@ -11,7 +11,7 @@ import pandas as pd
 from dash import Dash, html
 from dash.development.base_component import Component
 
-from dashboard.components.cards import card, figure_card
+from dashboard.components.cards import card
 from dashboard.components.choices import Choice, link_tabs
 from dashboard.components.heads import page_head
 from dashboard.components.states import empty_state
@@ -22,6 +22,7 @@ from dashboard.figures.revenue import pivot_groups
 from dashboard.formatting import Formats
 from dashboard.pages.forecast_tables import show_methods, show_months, show_parts, show_record
 from dashboard.pages.forecast_words import state_method
+from dashboard.pages.notes import noted_card, show_notes
 from dashboard.pages.request import PageRequest
 from dashboard.queries.forecast import read_accuracy, read_earlier, read_forecasts, read_record
 from dashboard.queries.overview import read_revenue_by_month
@@ -41,7 +42,11 @@ def layout(queries: Reader, request: PageRequest) -> list[Component]:
     accuracy = accuracy[accuracy["customer_group"] == group]
     expected = index_expected(forecasts, group)
     head = [
-        page_head(request.name_page(_("Forecast")), _write_lead(expected, accuracy, group, formats)),
+        page_head(
+            request.name_page(_("Forecast")),
+            _write_lead(expected, accuracy, group, formats),
+            show_notes(queries, request),
+        ),
         _choose_group(request, group),
     ]
     if expected.empty:
@@ -130,7 +135,9 @@ def _show_bands(queries: Reader, request: PageRequest, forecasts: pd.DataFrame, 
         "others": _("Revenue per month, net of returns, of everyone else, new customers included"),
         "all": _("Revenue per month, net of returns, of all customers"),
     }
-    return figure_card(
+    return noted_card(
+        queries,
+        request,
         "forecast-months",
         figures.title_forecast(expected, group, formats),
         subtitles[group],
@@ -159,7 +166,9 @@ def _show_earlier(queries: Reader, request: PageRequest, group: str) -> Componen
         [Cell(formats.month(month), f"{month:%Y-%m}"), *(Cell(formats.money(value), value) for value in values)]
         for month, *values in earlier.itertuples()
     ]
-    return figure_card(
+    return noted_card(
+        queries,
+        request,
         "forecast-record",
         title,
         _("Forecast one month ahead (ring, 80% interval) and what came (line)"),

@@ -1,4 +1,4 @@
-"""How the pages read: one connection per question, each answer kept until something new is published.
+"""How the pages read: one connection per question, each answer kept until something new is published or noted.
 
 Takes an engine, gives what the query functions of this package return. A query function is
 `read_something(connection, *arguments)` on the views of `reporting`; it holds no state and knows no page.
@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Date, DateTime, Engine, Float, Numeric, Selec
 
 from dashboard.kept import Kept
 from segmentation.settings import Settings
-from segmentation.store.tables import runs_view, snapshots_view
+from segmentation.store.tables import notes_view, runs_view, snapshots_view
 
 Answer = TypeVar("Answer")
 
@@ -24,7 +24,7 @@ _KEPT_ANSWERS = 256
 class Reader:
     """Asks `reporting` of one shop, whose settings it carries; safe to share between threads.
 
-    An answer is kept under the newest successful run and the newest publication: what is new is
+    An answer is kept under the newest successful run, the newest publication and the notes: what is new is
     seen at once, and old answers fall out of a bounded store.
     """
 
@@ -65,7 +65,9 @@ def fetch(connection: Connection, statement: Select[Any]) -> pd.DataFrame:
 
 
 def read_state(connection: Connection) -> Hashable:
-    """Return what an answer depends on: the newest successful run and the newest publication."""
+    """Return what an answer depends on: the newest successful run, the newest publication, and the notes."""
     newest_run = select(func.max(runs_view.c.run_id)).where(runs_view.c.status == "succeeded").scalar_subquery()
     newest_publication = select(func.max(snapshots_view.c.published_at)).scalar_subquery()
-    return tuple(connection.execute(select(newest_run, newest_publication)).one())
+    newest_note = select(func.max(notes_view.c.note_id)).scalar_subquery()
+    notes = select(func.count(notes_view.c.note_id)).scalar_subquery()  # fewer once one is removed
+    return tuple(connection.execute(select(newest_run, newest_publication, newest_note, notes)).one())

@@ -1,0 +1,183 @@
+"""The notes of readers on a chart over months: a diamond on the axis, a thin line, text and author above.
+
+Takes a way to draw a figure whose x axis has the names of months as categories (`make_month_axis`), gives one that
+also draws the notes of these months. What has no room is cut; the list of notes has all of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from html import escape
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.figures.canvas import LINE_HEIGHT_PX, Part
+from dashboard.formatting import Formats
+from dashboard.theme import TOKENS, Theme
+from dashboard.translations import _
+
+Draw = Callable[[Theme], go.Figure]
+
+_GLYPH_PX = 6.2
+"""Mean width of a 12 px character."""
+_TOP_PX = 12
+"""Of the template, over the plot."""
+_GAP_PX = 6
+_LANES = 2
+"""Labels that would touch go one line up; where these lines are full only the diamond is left."""
+_DIAMOND = "M -5 0 L 0 5 L 5 0 L 0 -5 Z"
+
+
+@dataclass(frozen=True)
+class _Room:
+    """How much a plot has: its width over all months, and how much of a text it shows."""
+
+    plot_px: int
+    text_length: int
+
+
+_DESK, _PHONE = _Room(520, 32), _Room(290, 20)
+
+
+@dataclass(frozen=True)
+class _Pin:
+    """The label of a month: where it stands, on which side of its line, in which lane (None: no room)."""
+
+    place: int
+    text: str
+    is_left: bool
+    lane: int | None
+
+
+def pin_notes(draw: Draw, notes: pd.DataFrame, formats: Formats) -> Draw:
+    """Return `draw` with the notes of the months that it shows; `notes` are rows of `reporting.notes`."""
+    if notes.empty:
+        return draw
+
+    def draw_with_notes(theme: Theme) -> go.Figure:
+        figure = draw(theme)
+        months = list(figure.layout.xaxis.categoryarray or ())
+        shown = _group_notes(notes, months, formats)
+        return _add_pins(figure, shown, len(months), theme) if shown else figure
+
+    return draw_with_notes
+
+
+def describe_notes(draw: Draw, notes: pd.DataFrame, formats: Formats) -> str:
+    """Return the notes that a figure shows in words, for who does not see it; empty where there are none."""
+    if notes.empty:
+        return ""
+    months = set(draw("light").layout.xaxis.categoryarray or ())
+    sentence = _("Note on {month}: {text} ({author}).")
+    return " ".join(
+        sentence.format(month=formats.month(note.month), text=note.text, author=note.author)
+        for note in notes.sort_values(["month", "note_id"]).itertuples()
+        if formats.month(note.month) in months
+    )
+
+
+def _group_notes(notes: pd.DataFrame, months: Sequence[str], formats: Formats) -> dict[int, list[tuple[str, str]]]:
+    """Return text and author of the notes by the place of their month, the newest of a month first."""
+    places = {month: place for place, month in enumerate(months)}
+    shown: dict[int, list[tuple[str, str]]] = {}
+    for note in notes.sort_values(["month", "note_id"], ascending=[True, False]).itertuples():
+        place = places.get(formats.month(note.month))
+        if place is not None:
+            shown.setdefault(place, []).append((note.text, note.author))
+    return shown
+
+
+def _add_pins(figure: go.Figure, shown: dict[int, list[tuple[str, str]]], months: int, theme: Theme) -> go.Figure:
+    desk, phone = (_place_labels(shown, months, room) for room in (_DESK, _PHONE))
+    labels, shapes = list(figure.layout.annotations), list(figure.layout.shapes)
+    base = LINE_HEIGHT_PX if any(label.y == 1 and label.yanchor == "bottom" for label in labels) else 0
+    thinned: Part = dict((figure.layout.meta or {}).get("phone", {}))
+    for number, narrow in enumerate(phone, start=len(labels)):
+        thinned |= {f"annotations.{number}.{key}": value for key, value in _write_label(narrow, base, theme).items()}
+        line = len(shapes) + 3 * (number - len(labels))
+        thinned[f"shapes.{line + 1}.y1"] = _reach(narrow, base)
+    thinned["margin.t"] = _measure_top(phone, base)
+    pins = [shape for pin in desk for shape in _draw_pin(pin, base, theme)]
+    return figure.update_layout(
+        annotations=[*labels, *(_write_label(pin, base, theme) for pin in desk)],
+        shapes=[*shapes, *pins],
+        margin={"t": _measure_top(desk, base)},
+        meta={"phone": thinned},
+    )
+
+
+def _place_labels(shown: dict[int, list[tuple[str, str]]], months: int, room: _Room) -> list[_Pin]:
+    """Return the labels of the months in the lowest lanes in which they do not touch.
+
+    A label points away from the nearer end, and is placed after those over which it reaches: so no line crosses one.
+    """
+    taken: list[list[tuple[float, float]]] = [[] for _lane in range(_LANES)]
+    month_px = room.plot_px / months
+    pins = []
+    for place in sorted(shown, key=lambda place: (place > months / 2, place if place > months / 2 else -place)):
+        text = _write_text(shown[place], room.text_length)
+        is_left = place > months / 2
+        width, at = len(text) * _GLYPH_PX + _GAP_PX, (place + 0.5) * month_px
+        start, end = (at - width, at) if is_left else (at, at + width)
+        free = (lane for lane, spans in enumerate(taken) if all(end <= left or start >= right for left, right in spans))
+        lane = next(free, None)
+        if lane is not None:
+            taken[lane].append((start, end))
+        pins.append(_Pin(place, text, is_left, lane))
+    return sorted(pins, key=lambda pin: pin.place)
+
+
+def _write_text(texts: Sequence[tuple[str, str]], most: int) -> str:
+    text, author = (words if len(words) <= most else f"{words[: most - 1].rstrip()}…" for words in texts[0])
+    words = f"{text}, {author}"
+    return words if len(texts) == 1 else _("{words} and {count} more").format(words=words, count=len(texts) - 1)
+
+
+def _write_label(pin: _Pin, base: int, theme: Theme) -> Part:
+    return {
+        "x": pin.place,
+        "y": 1,
+        "yref": "paper",
+        "text": escape(pin.text),
+        "visible": pin.lane is not None,
+        "showarrow": False,
+        "font": {"size": 12, "color": TOKENS[theme]["ink2"]},
+        "xanchor": "right" if pin.is_left else "left",
+        "yanchor": "bottom",
+        "xshift": -_GAP_PX if pin.is_left else _GAP_PX,
+        "yshift": base + LINE_HEIGHT_PX * (pin.lane or 0),
+        "borderpad": 0,
+    }
+
+
+def _draw_pin(pin: _Pin, base: int, theme: Theme) -> list[Part]:
+    """Return the line through the plot, its end beside the label, the diamond."""
+    line = {"width": 1.5, "color": TOKENS[theme]["line"]}
+    upright = {"type": "line", "x0": pin.place, "x1": pin.place, "yref": "paper", "line": line, "layer": "below"}
+    return [
+        {**upright, "y0": 0, "y1": 1},
+        {**upright, "ysizemode": "pixel", "yanchor": 1, "y0": 0, "y1": _reach(pin, base)},
+        {
+            "type": "path",
+            "path": _DIAMOND,
+            "xsizemode": "pixel",
+            "xanchor": pin.place,
+            "ysizemode": "pixel",
+            "yref": "paper",
+            "yanchor": 0,
+            "fillcolor": TOKENS[theme]["ink2"],
+            "line": {"width": 2, "color": TOKENS[theme]["surface"]},
+        },
+    ]
+
+
+def _reach(pin: _Pin, base: int) -> int:
+    """Return how far over the plot the line of a label goes, in pixels."""
+    return 0 if pin.lane is None else base + LINE_HEIGHT_PX * (pin.lane + 1)
+
+
+def _measure_top(pins: Sequence[_Pin], base: int) -> int:
+    lanes = max((pin.lane + 1 for pin in pins if pin.lane is not None), default=0)
+    return max(_TOP_PX, base + LINE_HEIGHT_PX * lanes + 4)
