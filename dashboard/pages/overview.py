@@ -11,7 +11,7 @@ import pandas as pd
 from dash import Dash, html
 from dash.development.base_component import Component
 
-from dashboard.components.cards import card, figure_card
+from dashboard.components.cards import card
 from dashboard.components.heads import page_head
 from dashboard.components.marks import DotRow, dot_rows
 from dashboard.components.rules import KEPT, RULES
@@ -23,6 +23,7 @@ from dashboard.figures.bands import BOUND_NAMES, BOUNDS, index_expected
 from dashboard.figures.forecast import describe_expected
 from dashboard.formatting import MISSING
 from dashboard.pages.forecast_words import expect_by, state_method
+from dashboard.pages.notes import noted_card, show_notes
 from dashboard.pages.overview_tiles import NEXT_MONTHS, build_tiles
 from dashboard.pages.overview_words import explain_words
 from dashboard.pages.request import PageRequest
@@ -45,9 +46,9 @@ def layout(queries: Reader, request: PageRequest) -> list[Component]:
     forecasts = queries.read(read_forecasts, request.as_of)
     attention = queries.read(read_attention, request.as_of, queries.settings.exit_margin)
     tiles = build_tiles(request, by_month, forecasts, queries.read(read_accuracy, request.as_of))
-    charts = [_show_revenue(queries, request, by_month, forecasts), _show_members(request)]
+    charts = [_show_revenue(queries, request, by_month, forecasts), _show_members(queries, request)]
     return [
-        page_head(request.name_page(_("Overview")), _write_lead(request, forecasts)),
+        page_head(request.name_page(_("Overview")), _write_lead(request, forecasts), show_notes(queries, request)),
         explain_words(request, queries.settings.grace_months),
         html.Div(tiles, className="row-5" if len(tiles) == 5 else "row-4"),
         html.Div(charts, className="row-7-5"),
@@ -114,7 +115,9 @@ def _show_revenue(queries: Reader, request: PageRequest, by_month: pd.DataFrame,
         "Revenue per month, net of returns: today’s {count} Insiders, followed back, and everyone else",
         int(request.snapshot["insiders"]),
     )
-    return figure_card(
+    return noted_card(
+        queries,
+        request,
         "overview-revenue",
         revenue.title_revenue_by_group(by_month, formats),
         subtitle.format(count=formats.number(request.snapshot["insiders"])),
@@ -126,7 +129,7 @@ def _show_revenue(queries: Reader, request: PageRequest, by_month: pd.DataFrame,
     )
 
 
-def _show_members(request: PageRequest) -> Component:
+def _show_members(queries: Reader, request: PageRequest) -> Component:
     formats, snapshot = request.formats, request.snapshot
     published = request.published
     shown = published[published["as_of"] <= snapshot["as_of"]]
@@ -140,7 +143,9 @@ def _show_members(request: PageRequest) -> Component:
     ]
     names = [_("Insiders"), _("Entered"), _("Left"), _("On notice")]
     headings = [Heading(_("Month")), *(Heading(name, is_number=True) for name in names)]
-    return figure_card(
+    return noted_card(
+        queries,
+        request,
         "overview-members",
         members.title_members(shown, formats),
         _("Insiders at the end of each month, and who entered or left in it"),
