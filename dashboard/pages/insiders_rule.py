@@ -14,8 +14,22 @@ from dashboard.formatting import Formats
 from dashboard.pages.request import PageRequest
 from dashboard.queries.conditions import read_conditions
 from dashboard.queries.reader import Reader
-from dashboard.translations import _, get_locale
+from dashboard.translations import _, get_locale, mark
 from segmentation.sentences import render_sentence
+
+_MISSED = {
+    ("enter", False, False): mark("Said in advance for {month}, it named nobody, and nobody was above the boundary."),
+    ("enter", False, True): mark("Said in advance for {month}, it named nobody, though some were above the boundary."),
+    ("enter", True, False): mark("Said in advance for {month}, it named some, and nobody was above the boundary."),
+    ("stay", False, False): mark("Said in advance for {month}, it named nobody, and all members qualified."),
+    ("stay", False, True): mark("Said in advance for {month}, it named nobody, though some members did not qualify."),
+    ("stay", True, False): mark("Said in advance for {month}, it named some, and all members qualified."),
+}
+"""What is said by kind, whether the rule named anyone, and whether there was anyone to name."""
+_AGREED = {
+    "enter": mark("It agreed on {agreement} of buyers; naming nobody agrees on {baseline}."),
+    "stay": mark("It agreed on {agreement} of members; naming nobody agrees on {baseline}."),
+}
 
 
 def show_rule(queries: Reader, request: PageRequest) -> Component:
@@ -53,27 +67,15 @@ def measure_rule(kind: str, condition: pd.Series, formats: Formats, request: Pag
     month = formats.month_name(request.month)
     if pd.isna(agreement):
         return _("Not yet measured: that takes the rule of a month before.")
-    if pd.isna(recall) or pd.isna(precision):
-        return _("Said in advance for {month}, it named nobody who did, or nobody did.").format(month=month)
-    if kind == "enter":
-        told = _(
-            "Said in advance for {month}, it found {recall} of 100 buyers above the boundary, and {precision} of 100 "
-            "it named were (F1 {f1}). It agreed on {agreement} of buyers; naming nobody agrees on {baseline}."
-        )
-    else:
-        told = _(
-            "Said in advance for {month}, it found {recall} of 100 members who did not qualify, those on notice before "
-            "included, and {precision} of 100 it named did not (F1 {f1}). It agreed on {agreement} of members; naming "
-            "nobody agrees on {baseline}."
-        )
     numbers = condition["numbers"] or {}
+    told = f"{_say_found(kind, precision, recall)} {_(_AGREED[kind])}"
     notices = [numbers.get(f"notices_{name}") for name in ("precision", "recall")]
     if kind == "stay" and None not in notices:
         told += " " + _("Of members who were not on notice before: F1 {notices_f1}.")
     return told.format(
         month=month,
-        recall=formats.number(100 * recall),
-        precision=formats.number(100 * precision),
+        recall=formats.percent(recall, 0),
+        precision=formats.percent(precision, 0),
         f1=formats.number(_measure_f1(precision, recall), 2),
         notices_f1=formats.number(_measure_f1(*notices), 2),
         agreement=formats.percent(agreement),
@@ -81,7 +83,22 @@ def measure_rule(kind: str, condition: pd.Series, formats: Formats, request: Pag
     )
 
 
+def _say_found(kind: str, precision: float, recall: float) -> str:
+    """Return whom the rule found of those it should have; a share is null where there was nobody to take it of."""
+    if pd.isna(precision) or pd.isna(recall):
+        return _(_MISSED[kind, bool(pd.notna(precision)), bool(pd.notna(recall))])
+    if kind == "enter":
+        return _(
+            "Said in advance for {month}, it found {recall} of the buyers above the boundary, and {precision} of those "
+            "it named were (F1 {f1})."
+        )
+    return _(
+        "Said in advance for {month}, it found {recall} of the members who did not qualify, those on notice before "
+        "included, and {precision} of those it named did not (F1 {f1})."
+    )
+
+
 def _measure_f1(precision: float | None, recall: float | None) -> float | None:
-    if precision is None or recall is None:
+    if pd.isna(precision) or pd.isna(recall):
         return None
     return 2 * precision * recall / (precision + recall) if precision + recall else 0.0

@@ -62,17 +62,17 @@ def _say_measure(kind: str, condition: pd.Series, request: PageRequest) -> str:
         return measure_rule(kind, condition, request.formats, request)
     told = {
         "enter": _(
-            "Said in advance for {month}, it found {recall} of 100 who qualified; {precision} of 100 it named did."
+            "Said in advance for {month}, it found {recall} of those who qualified; {precision} of those it named did."
         ),
         "stay": _(
-            "Said in advance for {month}, it found {recall} of 100 who did not qualify; {precision} of 100 it named "
-            "did not."
+            "Said in advance for {month}, it found {recall} of those who did not qualify; {precision} of those it "
+            "named did not."
         ),
     }
     return told[kind].format(
         month=request.formats.month_name(request.month),
-        recall=request.formats.number(100 * condition["recall"]),
-        precision=request.formats.number(100 * condition["precision"]),
+        recall=request.formats.percent(condition["recall"], 0),
+        precision=request.formats.percent(condition["precision"], 0),
     )
 
 

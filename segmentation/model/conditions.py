@@ -28,6 +28,34 @@ STAY_BAR_F1 = 0.6
 
 
 @dataclass(frozen=True)
+class Trial:
+    """What a threshold to stay said of members in months that each had too few cases to judge it.
+
+    Attributes
+    ----------
+    members, misses
+        Members of the date before, and how many of them did not qualify.
+    named, hits
+        Members under the threshold, and how many of them did not qualify.
+    """
+
+    members: int = 0
+    misses: int = 0
+    named: int = 0
+    hits: int = 0
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether there are cases enough on both sides by now."""
+        return min(self.misses, self.members - self.misses) >= MIN_CASES
+
+    @property
+    def beats_always_stays(self) -> bool:
+        """Whether the threshold was right of more members than that everyone stays."""
+        return 2 * self.hits > self.named
+
+
+@dataclass(frozen=True)
 class PointsRule:
     """Points (int64 money) that enter, and under which a member does not qualify; None where no rule holds.
 
@@ -35,12 +63,15 @@ class PointsRule:
     ----------
     has_few_entries, has_few_misses
         Whether a threshold is None because fewer than `MIN_CASES` were on one side, not because none tells.
+    trial
+        Of the threshold to stay, since a month had cases enough.
     """
 
     enter_points: int | None = None
     stay_points: int | None = None
     has_few_entries: bool = False
     has_few_misses: bool = False
+    trial: Trial = Trial()
 
 
 @dataclass(frozen=True)
@@ -118,7 +149,8 @@ def fit_points_rule(
 
     The threshold to enter has the highest F1 over the buyers (margin > 0), that to stay the highest
     agreement over the members of the date before, on notice or not (who qualifies), ties by F1, and never
-    above the first. A month with too few cases says nothing against the rule in force.
+    above the first. A month with too few cases says nothing against the rule in force; but once months in a row
+    have cases enough together, the threshold to stay must have beaten "always stays" over them.
 
     Parameters
     ----------
@@ -136,8 +168,10 @@ def fit_points_rule(
     enter_points = _fit_enter(entries, in_force.enter_points, window_is_full)
     if enter_points is None:
         return PointsRule(has_few_entries=entries.are_few)
-    stay_points = _fit_stay(stays, in_force.stay_points, enter_points, window_is_full)
-    return PointsRule(enter_points, stay_points, has_few_misses=stay_points is None and stays.are_few)
+    if stays.are_few and in_force.stay_points is not None:
+        return _try_stay(stays, min(in_force.stay_points, enter_points), in_force.trial, enter_points)
+    stay_points = None if stays.are_few else _fit_stay(stays, in_force.stay_points, enter_points, window_is_full)
+    return PointsRule(enter_points, stay_points, has_few_misses=stays.are_few)
 
 
 def measure_rule(rule: PointsRule, features: pd.DataFrame, before: pd.DataFrame, now: pd.DataFrame) -> RuleFit:
@@ -179,9 +213,21 @@ def _fit_enter(cases: _Cases, in_force: int | None, keeps: bool) -> int | None:
     return int(thresholds[best]) if tally.agreement[best] > nobody_enters else None
 
 
+def _try_stay(cases: _Cases, stay_points: int, before: Trial, enter_points: int) -> PointsRule:
+    """Return the rule with the threshold to stay that is in force, or none where its trial went against it."""
+    tally = _tally(cases, np.array([stay_points]))
+    trial = Trial(
+        members=before.members + len(cases.points),
+        misses=before.misses + cases.named,
+        named=before.named + int(tally.named[0]),
+        hits=before.hits + int(tally.hits[0]),
+    )
+    if not trial.is_enough:
+        return PointsRule(enter_points, stay_points, trial=trial)
+    return PointsRule(enter_points, stay_points if trial.beats_always_stays else None)
+
+
 def _fit_stay(cases: _Cases, in_force: int | None, enter_points: int, keeps: bool) -> int | None:
-    if cases.are_few:
-        return None if in_force is None else min(in_force, enter_points)
     always_stays = 1 - cases.named / len(cases.points)
     if keeps and in_force is not None and in_force <= enter_points:
         kept = _tally(cases, np.array([in_force]))

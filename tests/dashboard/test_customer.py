@@ -23,6 +23,7 @@ from dashboard.queries.customer import (
 )
 from dashboard.queries.reader import Reader
 from segmentation.settings import Settings
+from segmentation.store import tables
 from tests.dashboard.builders import publish_shop
 from tests.dashboard.customers import AS_OF, BEFORE, join_path, keep_months, member, other, publish_customers
 
@@ -163,7 +164,7 @@ def test_the_rule_in_force_is_measured_in_words(engine: Engine) -> None:
     assert "3,000 points enter." in shown
     assert "Under 2,500 points members go on notice; 2 months in a row, and they leave." in shown
     assert (
-        "Said in advance for November, it found 96 of 100 buyers above the boundary, and 90 of 100 it named were "
+        "Said in advance for November, it found 96% of the buyers above the boundary, and 90% of those it named were "
         "(F1 0.93). It agreed on 98.0% of buyers; naming nobody agrees on 92.0%."
     ) in shown
 
@@ -171,10 +172,30 @@ def test_the_rule_in_force_is_measured_in_words(engine: Engine) -> None:
 def test_the_rule_to_stay_is_measured_over_all_members_and_over_those_not_on_notice_before(engine: Engine) -> None:
     publish_customers(engine, [member("a", 1)], rule=(3_000, 2_500))
     assert (
-        "it found 96 of 100 members who did not qualify, those on notice before included, and 90 of 100 it named did "
-        "not (F1 0.93). It agreed on 98.0% of members; naming nobody agrees on 92.0%. "
+        "it found 96% of the members who did not qualify, those on notice before included, and 90% of those it named "
+        "did not (F1 0.93). It agreed on 98.0% of members; naming nobody agrees on 92.0%. "
         "Of members who were not on notice before: F1 0.67."
     ) in show(engine, "", insiders)
+
+
+@pytest.mark.parametrize(
+    ("precision", "recall", "sentences"),
+    [
+        (None, None, ("nobody, and nobody was above the boundary", "nobody, and all members qualified")),
+        (None, 0.0, ("nobody, though some were above the boundary", "nobody, though some members did not qualify")),
+        (0.0, None, ("some, and nobody was above the boundary", "some, and all members qualified")),
+    ],
+)
+def test_a_rule_that_named_nobody_or_had_nobody_to_name_is_told_as_what_it_was(
+    engine: Engine, precision: float | None, recall: float | None, sentences: tuple[str, str]
+) -> None:
+    publish_customers(engine, [member("a", 1)], rule=(3_000, 2_500))
+    with engine.begin() as connection:
+        shares = {"precision": precision, "recall": recall}
+        connection.execute(tables.snapshot_conditions.update().values(shares))
+    shown = show(engine, "", insiders)
+    for sentence in sentences:
+        assert f"Said in advance for November, it named {sentence}. It agreed on 98.0% of " in shown
 
 
 def test_a_list_leads_to_its_neighbours_and_back(engine: Engine) -> None:

@@ -311,7 +311,9 @@ def test_the_rule_is_told_as_it_is_stored_and_how_well_it_held(engine: Engine) -
     queries, request = ask(engine)
     enter, stay = answer_entry(queries, request), answer_exit(queries, request)
     assert enter.sentence == "£1 spent in the last 12 months counts 1 point; **3,000** points enter."
-    assert enter.caveats == ["Said in advance for November, it found 96 of 100 who qualified; 90 of 100 it named did."]
+    assert enter.caveats == [
+        "Said in advance for November, it found 96% of those who qualified; 90% of those it named did."
+    ]
     assert stay.sentence == "Under **2,500** points members go on notice; 2 months in a row, and they leave."
     assert stay.figure is not None
     assert stay.figure.alternative == "Staying takes 2,500 points, entering 3,000."

@@ -142,6 +142,26 @@ def test_a_quiet_month_says_nothing_against_the_rule_to_stay():
     assert fit(frames, enter=100.0) == (100.0, None)
 
 
+def test_quiet_months_speak_together_against_a_rule_to_stay_that_beats_nothing():
+    # 80 names three members, of whom one does not qualify: 3 of 9 after three months
+    quiet = list_customers(MEMBERS + OTHERS, [True] * 6 + [False] * 94, members=9, qualify=8)
+    rules = [PointsRule(to_money(100), to_money(80))]
+    for _ in range(4):
+        rules.append(fit_points_rule(*quiet, rules[-1], True))
+    stays = [rule.stay_points for rule in rules]
+    assert stays == [to_money(80)] * 3 + [None, None]
+    assert [rule.has_few_misses for rule in rules] == [False] * 4 + [True]
+
+
+def test_quiet_months_keep_a_rule_to_stay_that_was_right_in_most_of_what_it_said():
+    # 20 names only the one who does not qualify
+    quiet = list_customers(MEMBERS + OTHERS, [True] * 6 + [False] * 94, members=9, qualify=8)
+    rule = PointsRule(to_money(100), to_money(20))
+    for _ in range(7):
+        rule = fit_points_rule(*quiet, rule, True)
+    assert rule.stay_points == to_money(20)
+
+
 def test_no_rule_to_stay_is_told_where_points_do_not_tell_who_does():
     # who falls out has more points than who stays
     frames = list_customers([50.0] * 20 + [90.0] * 3 + OTHERS, [True] * 23 + [False] * 91, members=23, qualify=20)
