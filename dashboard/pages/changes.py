@@ -34,6 +34,7 @@ from dashboard.pages.customer_lists import (
     store_wanted,
 )
 from dashboard.pages.request import PageRequest
+from dashboard.pages.revision_notice import tell_revision
 from dashboard.pages.segments import show_moves
 from dashboard.queries.changes import count_causes, count_notice_causes
 from dashboard.queries.customers import CustomerList, Totals, read_known_columns, read_totals, read_totals_of
@@ -69,10 +70,15 @@ def layout(queries: Reader, request: PageRequest) -> list[Component]:
     asked = dict(request.arguments) | {"as_of": request.as_of.isoformat()}
     wanted = read_wanted(queries, asked, tuple(TABS))
     if pd.isna(request.snapshot["stability_jaccard"]):
-        return [page_head(_name_page(request), _write_lead(request)), _show_start(request)]
+        return [
+            page_head(_name_page(request), _write_lead(request)),
+            tell_revision(queries, request),
+            _show_start(request),
+        ]
     counted = queries.read(count_causes, request.as_of)
     return [
         page_head(_name_page(request), f"{_write_lead(request)} {_write_crowding(queries, request)}".rstrip()),
+        tell_revision(queries, request),
         html.Div(_show_tabs(queries, request, wanted), className="tile-tabs"),
         html.Div([_show_causes(counted, request), _show_by_month(request)], className="row-5-7"),
         place_list(

@@ -34,7 +34,9 @@ from dashboard.pages.customer_lists import (
 )
 from dashboard.pages.insiders_rule import show_rule
 from dashboard.pages.request import PageRequest
+from dashboard.pages.revision_notice import tell_revision
 from dashboard.queries.customers import (
+    ADDED,
     EVEN_CHANCE,
     EVERYONE,
     LIKELY_TO_ENTER,
@@ -42,6 +44,7 @@ from dashboard.queries.customers import (
     MEMBERS,
     MOST_LIKELY,
     PROBABILITY,
+    REMOVED,
     CustomerList,
     Totals,
     read_countries,
@@ -50,6 +53,7 @@ from dashboard.queries.customers import (
     read_totals_of,
 )
 from dashboard.queries.reader import Reader
+from dashboard.queries.revisions import read_revision
 from dashboard.queries.segments import read_segments
 from dashboard.translations import _, mark, ngettext
 
@@ -65,6 +69,8 @@ TABS = {
     "near": mark("Almost qualify"),
     "rule": mark("Meet only the rule"),
     EVERYONE: mark("All customers"),
+    ADDED: mark("Added by the revision"),
+    REMOVED: mark("Removed by the revision"),
 }
 
 
@@ -88,6 +94,7 @@ def layout(queries: Reader, request: PageRequest) -> list[Component]:
     columns = define_columns(choose_columns(known), wanted.sort, months)
     return [
         page_head(request.name_page(_("Insiders")), _write_lead(request)),
+        tell_revision(queries, request),
         show_rule(queries, request),
         place_list(
             NAME,
@@ -137,6 +144,8 @@ def describe_list(wanted: CustomerList, totals: Totals, formats: Formats) -> tup
             _("Every customer with the points to enter is an Insider, or no number of points was found."),
         ),
         EVERYONE: (_("There are no customers"), _("Nobody bought in the window.")),
+        ADDED: (_("Nobody was added"), _("Publishing this month again made nobody an Insider.")),
+        REMOVED: (_("Nobody was removed"), _("Publishing this month again left every Insider one.")),
     }
     title, sentence = sentences[wanted.name]
     return title, empty_state(sentence)
@@ -188,7 +197,9 @@ def _show_filters(queries: Reader, request: PageRequest, wanted: CustomerList, k
     if "country" in known:
         countries = queries.read(read_countries, request.as_of)
         choosers.append(chooser(NAME, "country", _("Country"), _("All countries"), countries, wanted.country))
-    unknown = () if PROBABILITY in known else (LIKELY_TO_LEAVE, LIKELY_TO_ENTER)
+    unknown: list[str] = [] if PROBABILITY in known else [LIKELY_TO_LEAVE, LIKELY_TO_ENTER]
+    if queries.read(read_revision, request.as_of) is None:
+        unknown += [ADDED, REMOVED]
     names = [name for name in TABS if name not in unknown or name == wanted.name]
     lists = tuple(CustomerList(request.as_of, name, exit_margin=wanted.exit_margin) for name in names)
     options = [

@@ -16,7 +16,12 @@ from sqlalchemy import ColumnElement, Connection, Engine, Select, Subquery, and_
 
 from dashboard.queries.changes import list_notices, tell_cause
 from dashboard.queries.reader import fetch
-from segmentation.store.tables import conditions_view, customers_view, membership_changes_view
+from segmentation.store.tables import (
+    conditions_view,
+    customers_view,
+    membership_changes_view,
+    revision_changes_view,
+)
 
 LATE_GAPS = 1.5
 """A member is late after so many times their usual gap without an order."""
@@ -25,6 +30,8 @@ CHANGES = {"new": "entered", "left": "left", "reinstated": "reinstated"}
 """Lists of who changed in the month, by the change that makes them."""
 WITH_CAUSE = (*CHANGES, "on_notice")
 """Lists whose rows also hold change, cause, told_cause and reason."""
+ADDED, REMOVED = "added", "removed"
+"""Lists of who became an Insider, or ceased to be one, because the month was published again."""
 MEMBERS = "all"
 EVERYONE = "everyone"
 LIKELY_TO_ENTER, LIKELY_TO_LEAVE = "likely_to_enter", "likely_to_leave"
@@ -40,6 +47,8 @@ LISTS = (
     EVERYONE,
     "left",
     "reinstated",
+    ADDED,
+    REMOVED,
 )
 PROBABILITY = "probability_member_next_month"
 MOST_LIKELY = 50
@@ -237,6 +246,8 @@ def _list_members(wanted: CustomerList) -> Subquery:
             .subquery()
         )
     columns = [column for column in customers if column.name != "as_of"]
+    if wanted.name in (ADDED, REMOVED):
+        return _select_revised(wanted).subquery()
     if wanted.name == LIKELY_TO_ENTER:
         return _select_most_likely(wanted.as_of, columns).subquery()
     in_list = group_customers(wanted.exit_margin)[wanted.name]
@@ -246,6 +257,17 @@ def _list_members(wanted: CustomerList) -> Subquery:
         rows = rows.add_columns(notices.c.change, notices.c.cause, notices.c.told_cause, notices.c.reason)
         rows = rows.outerjoin_from(customers_view, notices, customers.customer_id == notices.c.customer_id)
     return rows.subquery()
+
+
+def _select_revised(wanted: CustomerList) -> Select[Any]:
+    customers, changes = customers_view.c, revision_changes_view.c
+    same = and_(customers.as_of == changes.as_of, customers.customer_id == changes.customer_id)
+    others = [column for column in customers if column.name not in ("as_of", "customer_id")]
+    return (
+        select(changes.customer_id, *others)
+        .select_from(revision_changes_view.outerjoin(customers_view, same))
+        .where(changes.as_of == wanted.as_of, changes.is_added.is_(wanted.name == ADDED))
+    )
 
 
 def _select_most_likely(as_of: date, columns: Sequence[ColumnElement[Any]]) -> Select[Any]:

@@ -68,6 +68,8 @@ def test_each_list_holds_whom_it_names(engine: Engine) -> None:
         "everyone": ["new", "notice", "late", "in time", "near", "far", "back"],
         "left": ["back", "gone"],
         "reinstated": [],
+        "added": [],
+        "removed": [],
     }
 
 
