@@ -28,16 +28,16 @@ def find_lines(error: str) -> list[str]:
     return [_quote_line(line) for line in _ALTERNATIVE.split(asked[1])] if asked else []
 
 
-def failure_card(title: str, error: str, settings: Settings) -> Component:
-    """Return what was found in full, the lines to copy, and the steps from there."""
+def failure_card(title: str, error: str, outcome: str, settings: Settings) -> Component:
+    """Return what was found in full, the lines to copy, and the steps from there to the outcome."""
     lines = find_lines(error)
     copyable = html.Ul([html.Li(_show_line(line)) for line in lines], className="setting-lines") if lines else None
-    steps = html.Ol([html.Li(emphasise(step)) for step in _list_steps(lines, settings)], className="next-steps")
+    steps = [_say_where(lines), _say_when(settings), outcome]
     found = html.P([dot("failed"), html.Span(error)], className="error-words")
-    return card(title, [found, copyable, steps])
+    return card(title, [found, copyable, html.Ol([html.Li(emphasise(step)) for step in steps], className="next-steps")])
 
 
-def _list_steps(lines: list[str], settings: Settings) -> list[str]:
+def _say_where(lines: list[str]) -> str:
     place = _("into **.env** in the folder of the project; the same name in the environment comes before it.")
     if not lines:
         first = _("Mend what it says. Settings go {place}").format(place=place)
@@ -47,13 +47,13 @@ def _list_steps(lines: list[str], settings: Settings) -> list[str]:
         first = _("Put the line that is true {place}").format(place=place)
     if any("<" in line for line in lines):
         first += " " + _("Write the header of your file where it says <its header>.")
+    return first
+
+
+def _say_when(settings: Settings) -> str:
     again = _("Stop **make run** with Ctrl-C and start it again: the worker reads the source at once.")
-    alone = _("Without that, it tries again at **{cron}** ({zone}) with the settings it has.")
-    return [
-        first,
-        f"{again} {alone.format(cron=settings.refresh_cron, zone=settings.timezone)}",
-        _("Once the months are there, this page shows them by itself."),
-    ]
+    alone = _("Without that, it tries again when REFRESH_CRON says ({cron}, {zone}), with the settings it has.")
+    return f"{again} {alone.format(cron=settings.refresh_cron, zone=settings.timezone)}"
 
 
 def _show_line(line: str) -> list[Component]:

@@ -24,6 +24,7 @@ from dashboard.formatting import MISSING, Formats
 from dashboard.pages.request import PageRequest
 from dashboard.queries.reader import Reader
 from dashboard.queries.runs import read_newest_reading, read_quality, read_runs, read_source_columns
+from dashboard.queries.snapshots import read_newest_run
 from dashboard.translations import _, mark, ngettext
 from segmentation.months import add_months
 
@@ -64,7 +65,7 @@ def layout(queries: Reader, request: PageRequest) -> list[Component]:
     return [
         page_head(request.name_page(_("Data & runs")), _write_lead(request, quality, runs)),
         *([notice("notice", _("{sentence} They belong to no month.").format(sentence=undated))] if undated else []),
-        *_show_failure(queries, runs),
+        *_show_failure(queries, request),
         _show_facts(request, quality, runs, zone),
         _show_runs(request.formats, runs, zone),
         _show_rules(request, quality),
@@ -91,11 +92,14 @@ def _write_lead(request: PageRequest, quality: pd.DataFrame, runs: pd.DataFrame)
     return " ".join(sentences)
 
 
-def _show_failure(queries: Reader, runs: pd.DataFrame) -> list[Component]:
-    newest = runs.iloc[0]
-    if newest["status"] not in ("failed", "rejected"):
+def _show_failure(queries: Reader, request: PageRequest) -> list[Component]:
+    run = queries.read_fresh(read_newest_run)
+    if run is None or run["status"] not in ("failed", "rejected"):
         return []
-    return [failure_card(_("What the newest run found"), newest["error"] or newest["stage"], queries.settings)]
+    newest = request.formats.month(add_months(request.published["as_of"].iloc[-1].date(), -1))
+    outcome = _("Until then every page shows what is published: {month} is the newest.").format(month=newest)
+    title = _("What the refresh that failed found")
+    return [failure_card(title, run["error"] or run["stage"], outcome, queries.settings)]
 
 
 def _find_kept(quality: pd.DataFrame) -> pd.Series:

@@ -70,8 +70,9 @@ def _show_state(queries: Reader, run: pd.Series | None) -> list[Component]:
     started = formats.instant(run["started_at"].tz_convert(queries.settings.zone))
     if run["status"] in ("failed", "rejected"):
         lead = _("The run of **{instant}** failed: nothing of it was published.").format(instant=started)
+        outcome = _("Once the first months are there, this page gives way to them by itself.")
         error = run["error"] or run["stage"]
-        return [page_head(nothing, lead), failure_card(_("What was found"), error, queries.settings)]
+        return [page_head(nothing, lead), failure_card(_("What was found"), error, outcome, queries.settings)]
     if run["status"] in ("queued", "running"):
         share = formats.percent(run["progress"], 0)
         lead = _("**{share}** done. Overview opens by itself.").format(share=share)

@@ -20,9 +20,14 @@ def read_published(connection: Connection) -> pd.DataFrame:
 
 
 def read_newest_run(connection: Connection) -> pd.Series | None:
-    """Return the row of `reporting.runs` that is running, else the newest; None where nothing ever ran."""
-    is_running = runs_view.c.status == "running"  # a second one that gave way to it is newer
-    runs = fetch(connection, select(runs_view).order_by(is_running.desc(), runs_view.c.run_id.desc()).limit(1))
+    """Return the newest row of `reporting.runs` that publishes: one that runs, else one that ended by itself.
+
+    None where none ever began; one that was stopped or gave way to another only where there is no other.
+    """
+    is_running, is_cancelled = (runs_view.c.status == status for status in ("running", "cancelled"))
+    order = (is_running.desc(), is_cancelled.asc(), runs_view.c.run_id.desc())
+    publishes = runs_view.c.kind != "compare"
+    runs = fetch(connection, select(runs_view).where(publishes).order_by(*order).limit(1))
     return None if runs.empty else runs.iloc[0]
 
 
