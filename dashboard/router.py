@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import logging
 import secrets
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from dash import html
@@ -19,7 +20,7 @@ from plotly.io.json import to_json_plotly
 from dashboard.components.cards import card
 from dashboard.components.freshness import describe_freshness
 from dashboard.components.heads import page_head
-from dashboard.components.shell import fill_as_of, fill_freshness, fill_navigation
+from dashboard.components.shell import fill_as_of, fill_compare, fill_freshness, fill_navigation
 from dashboard.components.states import empty_state, error_state, notice
 from dashboard.kept import Kept
 from dashboard.list_file import warn_of_contacts
@@ -45,7 +46,7 @@ class Frame(NamedTuple):
     main: list[Component]
     navigation: list[Component]
     drawer_navigation: list[Component]
-    as_of: Component | None
+    as_of: list[Component]
     freshness: Component | None
     source_name: str
     title: str
@@ -73,24 +74,26 @@ class Router:
         return self._frame_alone(starting.layout(self._queries), _("Starting"))
 
     def _frame_alone(self, main: list[Component], title: str) -> Frame:
-        return Frame(main, [], [], None, None, self._settings.source_name, title)
+        return Frame(main, [], [], [], None, self._settings.source_name, title)
 
     def _show_page(self, request: PageRequest) -> Frame:
         page = PAGES.get(request.path)
         main = self._lay_out(page, request) if page else _show_unknown(request)
         freshness = self._show_freshness(request)
         title = _(page.title) if page else _("No such page")
+        has_compare = page is not None and page.has_compare
         navigation = fill_navigation(self._list_groups(request), request.link(request.path))
         return Frame(
             main=[
                 html.Div(freshness, className="only-phone stamp"),
                 *_list_notices(request),
+                *(_list_comparison_notices(request) if has_compare else []),
                 warn_of_contacts(self._queries) if page and page.has_export else None,
                 html.Div(main, key=request.path, className="page-body"),
             ],
             navigation=navigation,
             drawer_navigation=navigation,
-            as_of=_show_as_of(request),
+            as_of=_show_months(request, has_compare),
             freshness=freshness,
             source_name=_("Demo shop") if self._settings.is_demo else self._settings.source_name,
             title=f"{title}, {request.formats.month(request.month)}",
@@ -101,7 +104,7 @@ class Router:
         if page.is_live:
             return page.layout(self._queries, request)
         state, arguments = self._queries.read_fresh(read_state), tuple(sorted(request.arguments.items()))
-        key = (state, get_locale(), request.path, request.as_of, arguments)
+        key = (state, get_locale(), request.path, request.as_of, request.chosen_as_of, arguments)
         try:
             drawn = self._pages[key]
         except KeyError:
@@ -128,17 +131,29 @@ class Router:
         return fill_freshness(kind, sentence, request.link("/runs"))
 
 
-def _show_as_of(request: PageRequest) -> Component:
+def _show_months(request: PageRequest, has_compare: bool) -> list[Component]:
+    """Return the selector of the month and, on pages that compare two, of the other one."""
+    dates = [instant.date() for instant in request.published["as_of"].iloc[::-1]]
+    shown = fill_as_of(_name_months(request, dates, request.at), request.at(request.as_of))
+    others = [as_of for as_of in dates if as_of != request.as_of]
+    if not has_compare or not others:
+        return [shown]
+    current = "" if request.compared is None else request.against(request.compared["as_of"].date())
+    return [shown, fill_compare(_name_months(request, others, request.against), current)]
+
+
+def _name_months(
+    request: PageRequest, dates: Sequence[date], write_address: Callable[[date], str]
+) -> list[tuple[str, str, str]]:
     formats = request.formats
-    months = [
+    return [
         (
             formats.month(add_months(as_of, -1)),
             _("as of {day}").format(day=formats.day(as_of)),
-            request.at(as_of),
+            write_address(as_of),
         )
-        for as_of in (instant.date() for instant in request.published["as_of"].iloc[::-1])
+        for as_of in dates
     ]
-    return fill_as_of(months, request.at(request.as_of))
 
 
 def _list_notices(request: PageRequest) -> list[Component]:
@@ -151,6 +166,17 @@ def _list_notices(request: PageRequest) -> list[Component]:
         )
     if snapshot["algorithm"] == "top_share" and snapshot["customers"] > 0:
         notices.append(notice("quiet", _explain_top_share(request)))
+    return notices
+
+
+def _list_comparison_notices(request: PageRequest) -> list[Component]:
+    formats, notices = request.formats, []
+    if request.compare_fallback_from is not None:
+        sentence = _("There is no other month as of {asked} to compare with.")
+        notices.append(notice("notice", sentence.format(asked=request.compare_fallback_from)))
+    if request.is_compared_across:
+        sentence = _("{month} was made under other settings: what differs may come from them, not from customers.")
+        notices.append(notice("notice", sentence.format(month=formats.month(request.compared_month))))
     return notices
 
 

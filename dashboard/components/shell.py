@@ -62,15 +62,27 @@ def fill_navigation(groups: Sequence[tuple[str, Sequence[tuple[str, str, str]]]]
 def fill_as_of(months: Sequence[tuple[str, str, str]], current: str) -> Component:
     """Return the selector of the month; a month is (its name, "as of 1 Dec", address), newest first."""
     name, as_of, _address = next(month for month in months if month[2] == current)
-    button = html.Summary(
-        [
-            html.Span(_("Month shown:"), className="visually-hidden"),
-            html.B(name),
-            html.Span(as_of, className="muted only-wide"),
-            html.I(className="icon icon-caret"),
-        ],
-        className="control",
-    )
+    words = [
+        html.Span(_("Month shown:"), className="visually-hidden"),
+        html.B(name),
+        html.Span(as_of, className="muted only-wide"),
+    ]
+    return _month_menu("as-of", words, months, current)
+
+
+def fill_compare(months: Sequence[tuple[str, str, str]], current: str) -> Component:
+    """Return the selector of the month compared with; `current` is none of the addresses where there is no default."""
+    name = next((month[0] for month in months if month[2] == current), _("a month"))
+    words = [
+        html.Span(_("compare with"), className="muted only-wide"),
+        html.Span(_("vs"), className="muted only-phone"),
+        html.Span(name),
+    ]
+    return _month_menu("compare", words, months, current)
+
+
+def _month_menu(name: str, words: list[Component], months: Sequence[tuple[str, str, str]], current: str) -> Component:
+    button = html.Summary([*words, html.I(className="icon icon-caret")], className="control")
     links = [
         html.Li(
             dcc.Link(
@@ -81,7 +93,7 @@ def fill_as_of(months: Sequence[tuple[str, str, str]], current: str) -> Componen
         )
         for name, as_of, address in months
     ]
-    return html.Details([button, html.Ul(links, className="menu")], className="dropdown-details as-of")
+    return html.Details([button, html.Ul(links, className="menu")], className=f"dropdown-details month-menu {name}")
 
 
 def fill_freshness(kind: DotKind, sentence: str, address: str) -> Component:

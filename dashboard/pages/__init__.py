@@ -50,6 +50,8 @@ class Page:
         Whether it shows what changes without a publication, so that it is drawn anew every time.
     has_export
         Whether lists of customers are exported from it.
+    has_compare
+        Whether it compares two months that the reader chooses.
     """
 
     title: str
@@ -59,6 +61,7 @@ class Page:
     count: Callable[[Reader, PageRequest], int] | None = None
     is_live: bool = False
     has_export: bool = False
+    has_compare: bool = False
 
 
 def _count_insiders(_queries: Reader, request: PageRequest) -> int:
@@ -70,7 +73,7 @@ def _count_changes(queries: Reader, request: PageRequest) -> int:
 
 
 PAGES: dict[str, Page] = {
-    "/": Page(mark("Overview"), mark("This month"), overview.layout, overview.register),
+    "/": Page(mark("Overview"), mark("This month"), overview.layout, overview.register, has_compare=True),
     "/report": Page(mark("Report"), mark("This month"), report.layout, report.register),
     "/insiders": Page(
         mark("Insiders"), mark("Customers"), insiders.layout, insiders.register, _count_insiders, has_export=True
@@ -79,10 +82,10 @@ PAGES: dict[str, Page] = {
         mark("Changes"), mark("Customers"), changes.layout, changes.register, _count_changes, has_export=True
     ),
     "/customer": Page(mark("Customer"), "", customer.layout, customer.register),
-    "/segments": Page(mark("Segments"), mark("Customers"), segments.layout, segments.register),
+    "/segments": Page(mark("Segments"), mark("Customers"), segments.layout, segments.register, has_compare=True),
     "/cohorts": Page(mark("Cohorts"), mark("Customers"), cohorts.layout, cohorts.register),
     "/evidence": Page(mark("Evidence"), mark("Proof"), evidence.layout, evidence.register),
-    "/forecast": Page(mark("Forecast"), mark("Proof"), forecast.layout, forecast.register),
+    "/forecast": Page(mark("Forecast"), mark("Proof"), forecast.layout, forecast.register, has_compare=True),
     "/concentration": Page(mark("Concentration"), mark("Proof"), concentration.layout, concentration.register),
     "/actions": Page(
         mark("Actions"), mark("Work"), actions.layout, actions.register, actions.count_actions, has_export=True

@@ -18,7 +18,7 @@ from dashboard.figures.revenue import pivot_groups
 from dashboard.formatting import Formats
 from dashboard.pages.request import PageRequest
 from dashboard.translations import _, ngettext
-from segmentation.months import add_months
+from segmentation.months import add_months, count_months
 
 NEXT_MONTHS = 3
 """How far the tile of what comes next looks."""
@@ -94,7 +94,7 @@ def _build_month(request: PageRequest, revenue: pd.DataFrame) -> Component:
     )
     changes = [
         _compare_money(formats, spent, insiders.get(pd.Timestamp(month)), month, request)
-        for month in (add_months(request.month, -1), request.compared_month)
+        for month in dict.fromkeys((add_months(request.month, -1), request.compared_month))
         if month is not None
     ]
     return tile(
@@ -178,7 +178,7 @@ def _compare_snapshots(
 ) -> list[Component]:
     formats, now = request.formats, request.snapshot[column]
     changes = []
-    for row in (request.previous, request.compared):
+    for row in (request.previous, None if _compares_previous(request) else request.compared):
         if row is None or pd.isna(row[column]):
             continue
         difference = round(float(now - row[column]), 3 if is_share else 0)
@@ -197,7 +197,11 @@ def _compare_money(
 
 
 def _name_month(month: date, request: PageRequest) -> str:
-    """Return "vs Oct", with the year where it is the same month of another one."""
+    """Return "vs Oct", with the year where the month is not one of the eleven before."""
     short = request.formats.month_short(month)
-    is_same_month = month.month == request.month.month
-    return _("vs {month}").format(month=f"{short} {month.year}" if is_same_month else short)
+    is_near = 0 < count_months(month, request.month) < 12
+    return _("vs {month}").format(month=short if is_near else f"{short} {month.year}")
+
+
+def _compares_previous(request: PageRequest) -> bool:
+    return request.compared_month == add_months(request.month, -1) and request.previous is not None

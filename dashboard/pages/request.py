@@ -38,7 +38,7 @@ class PageRequest:
     published
         `reporting.snapshots`, oldest month first; never empty.
     arguments
-        The query string without `as_of`.
+        The query string without `as_of` and `compare`.
     formats
         Of the reader's locale and the shop's currency.
     window_months
@@ -47,6 +47,10 @@ class PageRequest:
         The share of the buyers that qualifies, by the settings in force.
     fallback_from
         What the address asked for where no snapshot has that date; None where it was found.
+    chosen_as_of
+        The snapshot that the reader compares with; None where the reader chose none.
+    compare_fallback_from
+        What the address asked to compare with where no other snapshot has that date.
     """
 
     path: str
@@ -57,6 +61,8 @@ class PageRequest:
     window_months: int
     programme_size: float
     fallback_from: str | None = None
+    chosen_as_of: date | None = None
+    compare_fallback_from: str | None = None
 
     @cached_property
     def snapshot(self) -> pd.Series:
@@ -70,12 +76,22 @@ class PageRequest:
 
     @cached_property
     def compared(self) -> pd.Series | None:
-        """The row of the same month last year, else of six months before; of the same lineage."""
+        """The row that the reader chose; else of the same month last year, else of six months before.
+
+        A choice may be of another lineage (`is_compared_across`), the others are of the same one.
+        """
+        if self.chosen_as_of is not None:
+            return self.published.loc[self.published["as_of"].dt.date == self.chosen_as_of].iloc[0]
         for months in (12, 6):
             row = self._find_row(add_months(self.as_of, -months))
             if row is not None:
                 return row
         return None
+
+    @property
+    def is_compared_across(self) -> bool:
+        """Whether `compared` was made under other settings."""
+        return self.compared is not None and self.compared["lineage"] != self.snapshot["lineage"]
 
     @property
     def is_newest_lineage(self) -> bool:
@@ -93,12 +109,16 @@ class PageRequest:
         return add_months(self.as_of, -1)
 
     def link(self, path: str, **arguments: str) -> str:
-        """Return the address of a page of the same month; the newest month needs no mention."""
-        return self._write_address(path, self.as_of, arguments)
+        """Return the address of a page of the same month and comparison; the newest month needs no mention."""
+        return self._write_address(path, self.as_of, self.chosen_as_of, arguments)
 
     def at(self, as_of: date) -> str:
         """Return the address of this page, its filters kept, at another month."""
-        return self._write_address(self.path, as_of, self.arguments)
+        return self._write_address(self.path, as_of, self.chosen_as_of, self.arguments)
+
+    def against(self, as_of: date) -> str:
+        """Return the address of this page, its filters kept, compared with another month."""
+        return self._write_address(self.path, self.as_of, as_of, self.arguments)
 
     def name_page(self, title: str, against: date | None = None) -> str:
         """Return the page's eyebrow: its title, the month, the month that it is held against, the window known.
@@ -127,9 +147,10 @@ class PageRequest:
         known = not found.empty and found.iloc[0]["lineage"] == self.snapshot["lineage"]
         return found.iloc[0] if known else None
 
-    def _write_address(self, path: str, as_of: date, arguments: Mapping[str, str]) -> str:
+    def _write_address(self, path: str, as_of: date, compared: date | None, arguments: Mapping[str, str]) -> str:
         is_newest = as_of == self.published["as_of"].iloc[-1].date()
-        query = urlencode(({} if is_newest else {"as_of": as_of.isoformat()}) | dict(arguments))
+        dates = {"as_of": None if is_newest else as_of, "compare": None if compared == as_of else compared}
+        query = urlencode({name: day.isoformat() for name, day in dates.items() if day} | dict(arguments))
         return f"{path}?{query}" if query else path
 
 
@@ -141,16 +162,20 @@ def read_request(queries: Reader, path: str | None, search: str | None) -> PageR
     arguments = {name: _CONTROL.sub("", value) for name, value in parse_qsl((search or "").lstrip("?"))}
     asked = arguments.pop("as_of", None)
     as_of = _find_as_of(published, asked)
-    newest = published["as_of"].iloc[-1].date()
+    shown = as_of or published["as_of"].iloc[-1].date()
+    compare = arguments.pop("compare", None)
+    chosen = None if compare is None else _find_as_of(published, compare)
     return PageRequest(
         path=(path or "/").rstrip("/") or "/",
-        as_of=as_of or newest,
+        as_of=shown,
         published=published,
         arguments=arguments,
         formats=Formats(get_locale(), str(published["currency"].iloc[-1])),
         window_months=queries.settings.window_months,
         programme_size=queries.settings.insiders_share,
         fallback_from=asked if as_of is None else None,
+        chosen_as_of=None if chosen == shown else chosen,
+        compare_fallback_from=compare if chosen in (None, shown) else None,
     )
 
 
