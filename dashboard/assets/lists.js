@@ -4,7 +4,8 @@ window.dash_clientside.lists = (function () {
   "use strict";
   const DEFAULT_SORT = "-revenue";
   const ANY = "*";
-  const PHONE_COLUMNS = ["customer_id", "status", "cause", "revenue"];
+  const PHONE_COLUMNS = ["customer_id", "status", "revenue"];
+  const PHONE_COLUMNS_OF_CHANGES = ["customer_id", "reason"];
 
   /* The filters, as the store holds them; written into the address without loading anything. */
   function choose(values, wanted) {
@@ -19,6 +20,7 @@ window.dash_clientside.lists = (function () {
   function refill(wanted, id) {
     if (!window.dash_clientside.callback_context.triggered.length) return;
     window.dash_ag_grid.getApiAsync(id).then((api) => {
+      if (api.isDestroyed()) return;
       follow(api, id);
       api.ensureIndexVisible(0);
       api.purgeInfiniteCache();
@@ -43,30 +45,42 @@ window.dash_clientside.lists = (function () {
     return [path + query, path.replace(/csv$/, "xlsx") + query];
   }
 
-  /* On phones the id, the status and one number; elsewhere what the reader chose. */
+  /* What the reader chose; phones begin with the id, the status and one number, or with the id and the reason. */
   const phone = window.matchMedia("(max-width: 767px)");
   let fitAgain = () => {};
-  phone.addEventListener("change", () => fitAgain());
+  let chooseAgain = () => {};
+  phone.addEventListener("change", () => chooseAgain());
 
   function fitColumns(api, shown) {
-    if (api.isDestroyed()) return;
-    const kept = phone.matches ? PHONE_COLUMNS.filter((name) => name !== "status" || !api.getColumn("cause")) : shown;
+    if (api.isDestroyed() || !api.getColumns()) return;
     const height = phone.matches ? 44 : 34;
-    if (api.getGridOption("rowHeight") !== height) {
-      api.setGridOption("rowHeight", height);
+    const rowHeight = phone.matches && api.getColumn("reason") ? 92 : height;
+    if (api.getGridOption("rowHeight") !== rowHeight) {
+      api.setGridOption("rowHeight", rowHeight);
       api.setGridOption("headerHeight", height);
       api.purgeInfiniteCache();
     }
     const columns = api.getColumns().map((column) => column.getColId());
-    api.setColumnsVisible(columns.filter((name) => !kept.includes(name)), false);
-    api.setColumnsVisible(columns.filter((name) => kept.includes(name)), true);
+    api.setColumnsVisible(columns.filter((name) => !shown.includes(name)), false);
+    api.setColumnsVisible(columns.filter((name) => shown.includes(name)), true);
+  }
+
+  /* The menu of columns holds what is shown, so that a phone's choice can be changed as any other. */
+  function chooseColumns(api, id, shown) {
+    if (api.isDestroyed()) return;
+    const onPhone = api.getColumn("reason") ? PHONE_COLUMNS_OF_CHANGES : PHONE_COLUMNS;
+    window.dash_clientside.set_props(id.replace(/grid$/, "columns"), { value: phone.matches ? onPhone : shown });
   }
 
   function showColumns(shown, id) {
+    const isFirst = !window.dash_clientside.callback_context.triggered.length;
     window.dash_ag_grid.getApiAsync(id).then((api) => {
+      if (api.isDestroyed()) return;
       follow(api, id);
       fitAgain = () => fitColumns(api, shown);
-      fitAgain();
+      if (isFirst) chooseAgain = () => chooseColumns(api, id, shown);
+      if (isFirst && phone.matches) chooseAgain();
+      else fitAgain();
     }).catch(() => {});
     return window.dash_clientside.no_update;
   }
@@ -77,16 +91,18 @@ window.dash_clientside.lists = (function () {
     if (followed.has(api)) return;
     followed.add(api);
     const view = document.querySelector("#" + id + " .ag-body-viewport");
+    const seen = new ResizeObserver(() => say());
     const say = () => {
+      if (api.isDestroyed()) return seen.disconnect();
       const place = document.getElementById(id.replace(/grid$/, "range"));
-      const first = api.isDestroyed() ? null : api.getDisplayedRowAtIndex(0);
+      const first = api.getDisplayedRowAtIndex(0);
       if (!place || !first) return;
       place.textContent = first.data ? sayRange(place.dataset.template, first.rowHeight, view, api.getDisplayedRowCount()) : "";
     };
     ["newColumnsLoaded", "firstDataRendered"].forEach((event) => api.addEventListener(event, () => fitAgain()));
     ["modelUpdated", "bodyScroll"].forEach((event) => api.addEventListener(event, say));
     api.addEventListener("cellKeyDown", openCustomer);
-    new ResizeObserver(say).observe(view);
+    seen.observe(view);
     say();
   }
 
@@ -129,7 +145,13 @@ window.dashAgGridComponentFunctions = Object.assign(window.dashAgGridComponentFu
     cell.data && cell.data.cause_kind
       ? window.React.createElement("span", { className: "pill " + cell.data.cause_kind }, cell.value)
       : cell.value || null,
-  Reason: (cell) => (cell.value ? window.React.createElement("span", { className: "reason" }, cell.value) : null),
+  /* A phone has no room for a column of the cause: there it stands over the reason. */
+  Reason: (cell) => {
+    if (!cell.value) return null;
+    const cause = window.React.createElement("span", { className: "pill " + cell.data.cause_kind }, cell.data.cause);
+    const reason = window.React.createElement("span", { className: "reason" }, cell.value);
+    return window.React.createElement("span", { className: "reasoned" }, cause, reason);
+  },
   /* The customer, and the list they stand in as the export has it. */
   CustomerId: (cell) => {
     if (!cell.value) return null;

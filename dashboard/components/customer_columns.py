@@ -21,8 +21,8 @@ Kind = Literal[
     "id", "status", "flag", "text", "month", "money", "shortfall", "count", "decimal", "percent", "cause", "reason"
 ]
 
-MONEY_PX = 128
-"""Widest amount of money: a column of it gets no narrower."""
+NARROWEST_PX: dict[Kind, int] = {"money": 128, "reason": 240}
+"""What a column may get narrower to than its width: the widest amount of money, and a phone beside an id."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ def _define_column(column: ListColumn, sort: str, months: int) -> dict[str, Any]
     definition: dict[str, Any] = {
         "field": column.name,
         "headerName": _(column.heading).format(months=months),
-        "minWidth": min(column.width, MONEY_PX) if column.kind == "money" else column.width,
+        "minWidth": min(column.width, NARROWEST_PX.get(column.kind, column.width)),
         "flex": column.width,
         "hide": not column.is_shown,
         "sortable": column.kind not in ("status", "flag", "reason"),

@@ -121,7 +121,7 @@ def _search(name: str, find: str) -> Component:
 def _columns_menu(name: str, columns: list[dict[str, str]], shown: list[str]) -> Component:
     summary = html.Summary([html.I(className="icon icon-columns"), html.Span(_("Columns"))], className="control quiet")
     choices = dbc.Checklist(id=f"{name}-columns", options=columns, value=shown, class_name="choices")
-    return html.Details([summary, html.Div(choices, className="menu")], className="dropdown-details only-wide")
+    return html.Details([summary, html.Div(choices, className="menu")], className="dropdown-details")
 
 
 def _link_files(name: str, words: ListWords) -> list[Component]:

@@ -27,7 +27,7 @@ def test_a_chosen_change_shows_causes_and_reasons_in_full_where_the_focus_is(eng
     publish_changes(engine)
     page = open_page("/changes")
     expect(page.locator('[data-name="changes-causes"] .main-svg').first).to_be_visible()
-    page.locator("label", has_text="On notice").first.click()
+    page.get_by_role("radio", name="On notice").first.check()
     expect(page.locator("#changes-range")).to_have_text("Rows 1 to 2 of 2")
     causes = page.locator('.ag-cell[col-id="cause"] .pill')
     expect(causes).to_have_text(["Others bought more", "Own buying"])
@@ -40,6 +40,29 @@ def test_a_chosen_change_shows_causes_and_reasons_in_full_where_the_focus_is(eng
     page.mouse.move(0, 0)
     expect(reason).to_have_css("overflow", "visible")
     assert not is_cut(reason)
+
+
+def test_a_phone_shows_the_reason_under_its_cause_and_keeps_the_choice_of_columns(
+    engine: Engine, open_page: Open
+) -> None:
+    publish_changes(engine)
+    page = open_page("/changes?change=on_notice", PHONE)
+    expect(page.locator(".ag-header-cell")).to_have_count(2)
+    reasons = page.locator('.ag-cell[col-id="reason"]')
+    expect(reasons.locator(".pill")).to_have_text(["Others bought more", "Own buying"])
+    expect(reasons.locator(".reason").first).to_contain_text("last bought 153 days ago")
+    expect_no_sideways_scroll(page)
+    page.locator(".list-bar summary").click()
+    page.locator(".choices").get_by_text("Orders").click()
+    expect(page.locator('.ag-cell[col-id="orders"]').first).to_be_visible()
+
+
+def test_a_page_with_a_list_may_be_left_before_the_list_is_there(shop: Engine, open_page: Open) -> None:
+    page = open_page("/")
+    for name in ("Insiders", "Segments", "Changes", "Segments", "Insiders", "Data & runs"):
+        page.locator(".side").get_by_role("link", name=name).first.click(no_wait_after=True)
+        page.wait_for_timeout(150)
+    expect(page.locator("h1")).to_contain_text("Data & runs")
 
 
 def test_the_choice_is_shown_as_map_and_table(shop: Engine, open_page: Open) -> None:
