@@ -17,6 +17,7 @@ import pytest
 from python_calamine import load_workbook
 from sqlalchemy import Connection, select
 
+from segmentation.contacts import Contacts
 from segmentation.errors import HistoryError
 from segmentation.export import VIEWS, export_snapshot, stream_csv, write_cell
 from segmentation.store.connection import connect_engine
@@ -80,6 +81,21 @@ def test_customers_of_the_newest_month_are_the_default(connection: Connection, t
     rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
     assert [row["customer_id"].removeprefix("'") for row in rows] == read_customers(connection, NEWEST)
     assert next(row["revenue"] for row in rows if row["customer_id"] == "'=1+1") == "12.5000"
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("what", ["customers", "changes"])
+def test_a_list_carries_its_revision_and_the_contacts_behind_the_id(
+    connection: Connection, tmp_path: Path, what: str
+) -> None:
+    path = tmp_path / "list.csv"
+    export_snapshot(connection, None, what, "csv", path, Contacts(("email",), {"=1+1": ("@x",)}))
+    header, *rows = csv.reader(path.read_text(encoding="utf-8-sig").splitlines())
+    assert header[header.index("customer_id") + 1] == "email"
+    cells = [dict(zip(header, row, strict=True)) for row in rows]
+    assert {cell["revision"] for cell in cells} <= {"1"}
+    if what == "customers":
+        assert {cell["customer_id"]: cell["email"] for cell in cells if cell["email"]} == {"'=1+1": "'@x"}
 
 
 @pytest.mark.postgres
