@@ -35,7 +35,8 @@ def layout(queries: Reader, request: PageRequest) -> list[Component]:
     points = queries.read(read_concentration, request.as_of)
     head = page_head(request.name_page(_("Concentration")), write_lead(points, request))
     if points.empty:
-        return [head, card(_("No customer to rank"), empty_state(_("Nobody bought in the window of this month.")))]
+        sentence, link = _("Nobody bought in the window of this month."), (_("Check data"), request.link("/runs"))
+        return [head, card(_("No customer to rank"), empty_state(sentence, link))]
     members = int(request.snapshot["insiders"])
     now = figure.find_point(points, members)
     asked = request.arguments.get("members", "")

@@ -50,12 +50,20 @@ def show_months(forecasts: pd.DataFrame, group: str, formats: Formats) -> Compon
 
 
 def _fill_month(name: str, row: pd.Series, formats: Formats) -> list[Cell]:
-    interval = MISSING
-    if pd.notna(row["lower_80"]) and pd.notna(row["upper_80"]):
-        interval = _("{low} to {high}").format(
-            low=formats.money_compact(row["lower_80"]), high=formats.money_compact(row["upper_80"])
-        )
-    return [Cell(name), Cell(formats.money_compact(row["revenue"]), row["revenue"]), Cell(interval)]
+    return [
+        Cell(name),
+        Cell(formats.money_compact(row["revenue"]), row["revenue"]),
+        Cell(write_interval(row, formats)),
+    ]
+
+
+def write_interval(row: pd.Series, formats: Formats) -> str:
+    """Return "£12k to £15k", the 80% interval; an en dash where there is none."""
+    if pd.isna(row["lower_80"]) or pd.isna(row["upper_80"]):
+        return MISSING
+    return _("{low} to {high}").format(
+        low=formats.money_compact(row["lower_80"]), high=formats.money_compact(row["upper_80"])
+    )
 
 
 def show_parts(forecasts: pd.DataFrame, formats: Formats) -> Component | None:
@@ -79,7 +87,9 @@ def show_record(record: pd.DataFrame, formats: Formats) -> Component:
     """Return the card of every published forecast whose month came, by how far ahead it looked."""
     title = _("Published forecasts so far")
     if record.empty:
-        return card(title, empty_state(_("No month of a published forecast has come yet.")))
+        return card(
+            title, empty_state(_("No month of a published forecast has come yet: each refresh adds the one that has."))
+        )
     names = (_("Made"), _("Off by"), _("Inside 80%"), _("95%"))
     headings = [Heading(_("Ahead")), *(Heading(name, is_number=True) for name in names)]
     rows = [
@@ -99,7 +109,7 @@ def show_record(record: pd.DataFrame, formats: Formats) -> Component:
 def show_methods(accuracy: pd.DataFrame, formats: Formats) -> Component:
     """Return the card of every method's error from earlier origins, the chosen one first and marked."""
     if accuracy.empty:
-        reason = _("No earlier month had enough history before it.")
+        reason = _("No earlier month had enough history before it: more months will.")
         return card(_("The methods could not be compared yet"), empty_state(reason))
     horizons = _choose_horizons(sorted(accuracy["horizon_months"].unique()))
     headings = [

@@ -148,7 +148,17 @@ def describe_list(wanted: CustomerList, totals: Totals, formats: Formats) -> tup
         REMOVED: (_("Nobody was removed"), _("Publishing this month again left every Insider one.")),
     }
     title, sentence = sentences[wanted.name]
-    return title, empty_state(sentence)
+    return title, empty_state(sentence, _lead_on(wanted))
+
+
+def _lead_on(wanted: CustomerList) -> tuple[str, str]:
+    """Return where to go from an empty list: words and address."""
+    arguments = {"as_of": wanted.as_of.isoformat()}
+    if wanted.name == EVERYONE:
+        return _("Check data"), f"/runs?{urlencode(arguments)}"
+    if wanted.name == "on_notice":
+        return _("See who is closest to the boundary"), f"/insiders?{urlencode(arguments | {'sort': 'margin'})}"
+    return _("See all customers"), f"/insiders?{urlencode(arguments | {'list': EVERYONE})}"
 
 
 def _name_list(name: str, formats: Formats) -> str:
