@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from segmentation.answers.forecast.ensemble import combine_methods, prefers_plain
-from segmentation.answers.forecast.insiders import project_members
+from segmentation.answers.forecast.insiders import project_members, steady_first_year
 from segmentation.answers.forecast.series import Floats, Series
 from segmentation.answers.forecast.shop import YEAR, project_shop
 
@@ -61,7 +61,8 @@ def _forecast_shop(series: Series, horizons: int) -> Group:
 def _forecast_insiders(series: Series, shop: Group, horizons: int) -> Group:
     frozen = series.spread_frozen()
     methods = _project_own_past(frozen, horizons)
-    methods["share_of_all"] = project_members(series, shop.as_chosen)
+    projected = project_members(series, shop.as_chosen)
+    methods["share_of_all"] = steady_first_year(projected, methods["mean_of_three"])
     actuals = series.collect_actuals(frozen, horizons)
     return _choose("insiders", methods, "share_of_all", actuals, shop.as_chosen)
 

@@ -33,6 +33,22 @@ def project_members(series: Series, shop: Floats) -> Floats:
     return projected
 
 
+def steady_first_year(projected: Floats, own: Floats) -> Floats:
+    """Return the geometric mean with what the members bought of late, where less than a year is known.
+
+    A share of a part of a year says little: the mean of both errs less on shops with and without a season.
+
+    Parameters
+    ----------
+    projected, own
+        Origins × horizons: from `project_members`, and the mean of the members' last three months.
+    """
+    is_early = (np.arange(len(projected)) < YEAR)[:, None]
+    is_steady = is_early & (projected > 0) & (own > 0)
+    steadied: Floats = np.sqrt(projected * own, out=projected.copy(), where=is_steady)
+    return steadied
+
+
 def measure_shares(series: Series) -> Floats:
     """Return each roster's share of the revenue of the year (or what is known of it) before it, decayed."""
     shares = np.full(len(series.origins), np.nan)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from segmentation.answers.forecast.insiders import measure_shares, project_members
+from segmentation.answers.forecast.insiders import measure_shares, project_members, steady_first_year
 from segmentation.answers.forecast.series import Series, build_series
 from segmentation.answers.forecast.split import split_forecast
 from tests.answers.forecast.shops import Revenues, write_rosters, write_shop
@@ -58,3 +58,16 @@ def test_parts_are_unknown_with_fewer_than_three_cohorts() -> None:
     series = build({"a": [60] * 5, "b": [40] * 5}, "a")
     parts = split_forecast(series, np.array([1000.0, 1000.0]), np.array([2000.0, 2000.0]))
     assert all(np.isnan(part).all() for part in parts.values())
+
+
+def test_in_the_first_year_the_members_own_last_months_count_as_much() -> None:
+    projected, own = np.full((14, 1), 40.0), np.full((14, 1), 90.0)
+    assert steady_first_year(projected, own)[:, 0].tolist() == [60.0] * 12 + [40.0] * 2
+
+
+def test_where_the_last_months_brought_nothing_the_share_stands_alone() -> None:
+    projected = np.array([[40.0], [np.nan], [40.0]])
+    own = np.array([[0.0], [90.0], [np.nan]])
+    steadied = steady_first_year(projected, own)[:, 0]
+    assert steadied[[0, 2]].tolist() == [40.0, 40.0]
+    assert np.isnan(steadied[1])
