@@ -82,7 +82,7 @@ def test_a_sorted_column_stands_in_the_address_and_survives_a_reload(customers: 
 
 def test_filters_and_search_narrow_the_list_and_a_shared_link_shows_the_same(customers: None, open_page: Open) -> None:
     page = open_page("/insiders")
-    page.get_by_text("All customers 120").click()
+    page.get_by_role("radio", name="All customers 120").check()
     page.get_by_role("combobox", name="Country").select_option("Spain")
     expect(page.locator("#insiders-range")).to_have_text("Rows 1 to 2 of 2")
     page.locator(".list-search input").fill("4")
@@ -98,7 +98,7 @@ def test_filters_and_search_narrow_the_list_and_a_shared_link_shows_the_same(cus
 
 def test_a_link_to_the_page_that_is_shown_clears_its_filters(customers: None, open_page: Open) -> None:
     page = open_page("/insiders")
-    page.get_by_text("On notice 1").click()
+    page.get_by_role("radio", name="On notice 1").check()
     expect(page.locator("#insiders-range")).to_have_text("Rows 1 to 1 of 1")
     page.locator(".side").get_by_role("link", name="Insiders").click()
     expect(page.locator("#insiders-range")).to_have_text("Rows 1 to 5 of 5")
@@ -106,11 +106,11 @@ def test_a_link_to_the_page_that_is_shown_clears_its_filters(customers: None, op
 
 def test_a_list_that_is_empty_says_what_is_true_and_has_nothing_to_export(customers: None, open_page: Open) -> None:
     page = open_page("/insiders")
-    page.get_by_text("Late 0").click()
+    page.get_by_role("radio", name="Late 0").check()
     expect(page.locator("#insiders-title")).to_have_text("Nobody is late")
     expect(page.locator("#insiders-empty")).to_contain_text("All Insiders ordered")
     expect(page.locator("#insiders-export")).to_be_hidden()
-    page.get_by_text("Insiders 5").click()
+    page.get_by_role("radio", name="Insiders 5").check()
     expect(page.locator("#insiders-range")).to_have_text("Rows 1 to 5 of 5")
     expect(page.locator("#insiders-export")).to_be_visible()
 
