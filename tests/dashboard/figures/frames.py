@@ -20,7 +20,7 @@ def revenue_frame(first: str, insiders: list[float], others: list[float]) -> pd.
 def snapshot_frame(
     first: str, insiders: list[int], entered: list[int], left: list[int], lineages: list[int] | None = None
 ) -> pd.DataFrame:
-    """Return rows of `reporting.snapshots` of one path from its start; `lineages` where settings changed."""
+    """Return rows of `reporting.snapshots` of one path from its start, every window full; `lineages` where changed."""
     return pd.DataFrame(
         {
             "as_of": pd.date_range(first, periods=len(insiders), freq="MS"),
@@ -29,6 +29,7 @@ def snapshot_frame(
             "entered": entered,
             "left": left,
             "stability_jaccard": [None, *[0.9] * (len(insiders) - 1)],
+            "is_full": True,
         }
     )
 

@@ -83,6 +83,13 @@ def test_it_is_read_out_change_by_change() -> None:
     )
 
 
+def test_a_phone_leaves_the_words_of_a_narrower_plot_the_same_room() -> None:
+    figure = draw_causes(count({("put_on_notice", "model"): 10}), "light", FORMATS)
+    phone = figure.layout.meta["phone"]["xaxis.range"]
+    # about 210 px without the names, and 130 px of words right of the longest bar
+    assert 210 * (1 - 10 / phone[1]) >= 129
+
+
 def test_a_month_without_changes_has_no_bars() -> None:
     figure = draw_causes(count({}), "light", FORMATS)
     assert len(figure.data) == 0

@@ -9,7 +9,7 @@ from segmentation.jobs import stages
 from tests.dashboard.figures.frames import FORMATS, snapshot_frame
 
 PATH = snapshot_frame("2011-09-01", [300, 320, 345, 384], [300, 25, 32, 43], [0, 5, 7, 4]).assign(
-    stability_jaccard=[None, 0.76, 0.88, 0.91], is_full=True
+    stability_jaccard=[None, 0.76, 0.88, 0.91]
 )
 
 
