@@ -20,6 +20,7 @@ from dashboard.figures import forecast as figures
 from dashboard.figures.bands import BOUND_NAMES, BOUNDS, index_expected, sum_expected
 from dashboard.figures.revenue import pivot_groups
 from dashboard.formatting import Formats
+from dashboard.pages.forecast_compared import show_compared
 from dashboard.pages.forecast_tables import show_methods, show_months, show_parts, show_record
 from dashboard.pages.forecast_words import state_method
 from dashboard.pages.notes import noted_card, show_notes
@@ -66,12 +67,20 @@ def layout(queries: Reader, request: PageRequest) -> list[Component]:
             className="row-8-4",
         ),
         earlier if parts is None else html.Div([earlier, parts], className="row-7-5"),
+        _compare(queries, request, forecasts, group),
         show_methods(accuracy, formats),
     ]
 
 
 def register(app: Dash, queries: Reader) -> None:
     """Add nothing: this page asks for nothing after it is shown."""
+
+
+def _compare(queries: Reader, request: PageRequest, forecasts: pd.DataFrame, group: str) -> Component | None:
+    if request.compared is None:
+        return None
+    compared = queries.read(read_forecasts, request.compared["as_of"].date())
+    return show_compared(forecasts, compared, group, request)
 
 
 def _choose_group(request: PageRequest, group: str) -> Component:

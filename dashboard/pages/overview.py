@@ -24,6 +24,7 @@ from dashboard.figures.forecast import describe_expected
 from dashboard.formatting import MISSING
 from dashboard.pages.forecast_words import expect_by, state_method
 from dashboard.pages.notes import noted_card, show_notes
+from dashboard.pages.overview_running import show_running_month
 from dashboard.pages.overview_tiles import NEXT_MONTHS, build_tiles
 from dashboard.pages.overview_words import explain_words
 from dashboard.pages.request import PageRequest
@@ -53,6 +54,7 @@ def layout(queries: Reader, request: PageRequest) -> list[Component]:
         html.Div(tiles, className="row-5" if len(tiles) == 5 else "row-4"),
         html.Div(charts, className="row-7-5"),
         html.Div([_list_attention(queries, request, attention), _show_sales(queries, request)], className="row-7-5"),
+        show_running_month(queries, request),
     ]
 
 

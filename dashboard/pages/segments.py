@@ -20,6 +20,7 @@ from dashboard.components.tables import Cell, Heading, data_table
 from dashboard.figures import segments as figures
 from dashboard.formatting import Formats
 from dashboard.pages.request import PageRequest
+from dashboard.pages.segments_compared import show_compared
 from dashboard.queries.customers import EVERYONE
 from dashboard.queries.reader import Reader
 from dashboard.queries.segments import read_base_means, read_moves, read_segments
@@ -35,6 +36,7 @@ def layout(queries: Reader, request: PageRequest) -> list[Component]:
         page_head(request.name_page(_("Segments")), _write_lead(segments, request.formats)),
         _show_shares(segments, request.formats),
         _show_sizes(segments, request.formats),
+        _compare(queries, request, segments),
         *rows,
         show_moves(queries, request),
     ]
@@ -42,6 +44,12 @@ def layout(queries: Reader, request: PageRequest) -> list[Component]:
 
 def register(app: Dash, queries: Reader) -> None:
     """Add nothing: this page asks for nothing after it is shown."""
+
+
+def _compare(queries: Reader, request: PageRequest, segments: pd.DataFrame) -> Component | None:
+    if request.compared is None:
+        return None
+    return show_compared(segments, queries.read(read_segments, request.compared["as_of"].date()), request)
 
 
 def show_moves(queries: Reader, request: PageRequest) -> Component:

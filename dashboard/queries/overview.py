@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from dashboard.queries.customers import group_customers
 from dashboard.queries.reader import fetch
-from segmentation.store.tables import customers_view, revenue_by_month_view, window_sales_view
+from segmentation.store.tables import customers_view, revenue_by_month_view, running_month_view, window_sales_view
 
 ATTENTION = ("on_notice", "late", "near")
 """The lists of customers who need attention."""
@@ -31,6 +31,12 @@ def read_window_sales(connection: Connection, as_of: date) -> pd.Series:
     sales = window_sales_view
     parts = fetch(connection, select(sales.c.part, sales.c.revenue).where(sales.c.as_of == as_of))
     return parts.set_index("part")["revenue"]
+
+
+def read_running_month(connection: Connection) -> pd.Series | None:
+    """Return the row of `reporting.running_month`; None where the newest look at the source found no line of it."""
+    rows = fetch(connection, select(running_month_view))
+    return None if rows.empty else rows.iloc[0]
 
 
 def read_attention(connection: Connection, as_of: date, exit_margin: float) -> pd.DataFrame:
