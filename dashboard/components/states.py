@@ -47,7 +47,7 @@ def skeleton() -> Component:
         [
             html.Span(_("Loading"), className="visually-hidden", role="status"),
             html.Div(lead, className="page-head"),
-            html.Div(className="words"),
+            html.Div(className="card words"),
             html.Div([html.Div(tile, className="card tile") for _tile in range(5)], className="row-5"),
             loading_figures(),
             html.Div(lists, className="row-7-5"),

@@ -150,7 +150,8 @@ def _mark_now(now: int, stops: int, request: PageRequest) -> Component:
     words = _("{members} as now").format(members=request.formats.number(request.snapshot["insiders"]))
     share = now / max(stops - 1, 1)
     place = {"left": f"calc(10px + {share:.4f} * (100% - 20px))"}
-    return html.Div(html.Span(words), className="slider-now", style=place, **{"aria-hidden": "true"})
+    side = "slider-now at-end" if share > 0.5 else "slider-now"
+    return html.Div(html.Span(words), className=side, style=place, **{"aria-hidden": "true"})
 
 
 def _say_difference(request: PageRequest) -> str:
