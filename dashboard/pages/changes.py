@@ -33,6 +33,7 @@ from dashboard.pages.customer_lists import (
     register_list,
     store_wanted,
 )
+from dashboard.pages.notes import noted_card, show_notes
 from dashboard.pages.request import PageRequest
 from dashboard.pages.revision_notice import tell_revision
 from dashboard.pages.segments import show_moves
@@ -77,10 +78,14 @@ def layout(queries: Reader, request: PageRequest) -> list[Component]:
         ]
     counted = queries.read(count_causes, request.as_of)
     return [
-        page_head(_name_page(request), f"{_write_lead(request)} {_write_crowding(queries, request)}".rstrip()),
+        page_head(
+            _name_page(request),
+            f"{_write_lead(request)} {_write_crowding(queries, request)}".rstrip(),
+            show_notes(queries, request),
+        ),
         tell_revision(queries, request),
         html.Div(_show_tabs(queries, request, wanted), className="tile-tabs"),
-        html.Div([_show_causes(counted, request), _show_by_month(request)], className="row-5-7"),
+        html.Div([_show_causes(counted, request), _show_by_month(queries, request)], className="row-5-7"),
         place_list(
             NAME,
             [dcc.Store(id=f"{NAME}-wanted", data=store_wanted(wanted, "change")), _show_list(queries, request, wanted)],
@@ -223,7 +228,7 @@ def _show_causes(counted: pd.DataFrame, request: PageRequest) -> Component:
     )
 
 
-def _show_by_month(request: PageRequest) -> Component:
+def _show_by_month(queries: Reader, request: PageRequest) -> Component:
     formats, published = request.formats, request.published
     shown = published[published["as_of"] <= request.snapshot["as_of"]].tail(MONTHS_SHOWN)
     columns = ["entered", "left", "on_notice", "insiders"]
@@ -236,7 +241,9 @@ def _show_by_month(request: PageRequest) -> Component:
     ]
     names = [_("Entered"), _("Left"), _("On notice"), _("Insiders")]
     headings = [Heading(_("Month")), *(Heading(name, is_number=True) for name in names)]
-    return figure_card(
+    return noted_card(
+        queries,
+        request,
         "changes-by-month",
         figures.title_changes_by_month(shown, formats),
         _("Customers who entered and left in each month; Insiders at its end in blue"),
