@@ -26,6 +26,7 @@ def open_page(browser: Browser, address: str, width: int, theme: str) -> Page:
     """Return a page that has drawn itself."""
     page = browser.new_page(viewport={"width": width, "height": WIDTHS[width]}, locale="en-GB")
     page.add_init_script(f"window.localStorage.setItem('theme', '{theme}')")
+    page.add_init_script("window.localStorage.setItem('words', 'away')")
     page.goto(address)
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(SETTLE_MILLISECONDS)
