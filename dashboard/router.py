@@ -198,4 +198,5 @@ def _show_unknown(request: PageRequest) -> list[Component]:
 
 def _show_failure(reference: str) -> list[Component]:
     sentence = _("The page could not be read from the database.")
-    return [card(_("This page could not be loaded"), error_state(sentence, reference))]
+    head = page_head(_("Error"), _("This page could not be loaded"))
+    return [head, card(_("What failed"), error_state(sentence, reference))]
