@@ -30,8 +30,12 @@ def show_compared(segments: pd.DataFrame, earlier: pd.DataFrame, request: PageRe
         return None
     formats, paired = request.formats, pair_segments(segments, earlier, request.is_compared_across)
     then, now = formats.month(request.compared_month), formats.month(request.month)
-    names = (_("Customers"), _("Share of revenue"), _("Revenue each"))
-    headings = [Heading(_("Segment")), *(Heading(name, is_number=True) for name in names)]
+    headings = [
+        Heading(_("Segment")),
+        Heading(_("Customers"), is_number=True),
+        Heading(_("Share of revenue"), is_number=True),
+        Heading(_("Revenue each"), is_number=True, is_minor=True),
+    ]
     subtitle = _("From {then} to {now}, and the change")
     if request.is_compared_across:
         subtitle = _("{then}, made under other settings, and {now}: the Insiders and segments of the same name")
