@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from segmentation.sentences import CLAUSES, SENTENCES, TRAITS, render_sentence
+from segmentation.sentences import CLAUSES, SENTENCES, TRAITS, render_sentence, render_stored
 
 PROFILE = {"mean_orders": 4.96, "mean_revenue": 1765.9, "mean_recency_days": 43.6, "currency": "GBP"}
 
@@ -99,3 +99,15 @@ def test_a_reason_writes_dates_and_numbers_as_the_reader_does():
 def test_a_threshold_below_a_point_keeps_its_decimals():
     small = REASON | {"clauses": [["points_fell", "staying_needs"]], "needed": 12.5}
     assert render_sentence("membership_reason", small, "en_GB").endswith("staying needs 12.5.")
+
+
+@pytest.mark.parametrize(
+    ("key", "numbers"),
+    [("points_once_told", {}), ("points_stay", {}), ("membership_reason", {"clauses": [["once_told"]]})],
+)
+def test_what_an_older_release_stored_is_said_as_it_was_stored(key, numbers):
+    assert render_stored(key, numbers, "As it was.", "pt_BR") == "As it was."
+
+
+def test_what_this_release_stored_is_said_in_the_language_of_the_reader():
+    assert render_stored("segment_empty", {}, "No customers.", "en_GB") == "No customers as of this month."

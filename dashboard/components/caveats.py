@@ -12,12 +12,12 @@ from dash.development.base_component import Component
 
 from dashboard.formatting import Formats
 from dashboard.queries.caveats import StoredCaveat
-from segmentation.sentences import render_sentence
+from segmentation.sentences import render_stored
 
 
 def write_caveats(caveats: Sequence[StoredCaveat], formats: Formats) -> list[str]:
     """Return the sentences of stored caveats in the reader's language."""
-    return [render_sentence(caveat.key, caveat.numbers, formats.locale) for caveat in caveats]
+    return [render_stored(caveat.key, caveat.numbers, caveat.sentence, formats.locale) for caveat in caveats]
 
 
 def sentence_list(sentences: Sequence[str]) -> Component:

@@ -14,7 +14,7 @@ from dashboard.pages.request import PageRequest
 from dashboard.queries.caveats import read_caveats
 from dashboard.queries.reader import Reader
 from dashboard.translations import _, get_locale
-from segmentation.sentences import SENTENCES, render_sentence
+from segmentation.sentences import render_stored
 
 TEXTS = ("title", "audience", "assumption", "why")
 
@@ -56,7 +56,7 @@ def say_action(action: Mapping[str, Any]) -> ActionWords:
 def say_caveats(queries: Reader, request: PageRequest) -> list[str]:
     """Return what the actions of a month cannot tell."""
     caveats = queries.read(read_caveats, request.as_of, "actions")
-    return [render_sentence(caveat.key, caveat.numbers, get_locale()) for caveat in caveats if caveat.key in SENTENCES]
+    return [render_stored(caveat.key, caveat.numbers, caveat.sentence, get_locale()) for caveat in caveats]
 
 
 def explain_no_action(queries: Reader, request: PageRequest) -> str:
@@ -70,5 +70,4 @@ def explain_no_action(queries: Reader, request: PageRequest) -> str:
 
 
 def _say_text(action: Mapping[str, Any], name: str) -> str:
-    key = f"{action['key']}_{name}"
-    return render_sentence(key, action["numbers"], get_locale()) if key in SENTENCES else action[name]
+    return render_stored(f"{action['key']}_{name}", action["numbers"], action[name], get_locale())

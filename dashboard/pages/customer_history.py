@@ -14,7 +14,7 @@ from dashboard.components.timeline import Milestone, timeline
 from dashboard.formatting import Formats
 from dashboard.pages.request import PageRequest
 from dashboard.translations import _, get_locale, mark
-from segmentation.sentences import render_sentence
+from segmentation.sentences import render_stored
 
 _CHANGES: dict[str, tuple[DotKind, str]] = {
     "entered": ("fine", mark("Entered.")),
@@ -49,7 +49,7 @@ def _list_changes(changes: pd.DataFrame) -> list[Line]:
     lines = []
     for row in changes.itertuples():
         kind, words = _CHANGES[row.change]
-        reason = render_sentence(row.key, row.numbers, get_locale()) if row.key else row.reason or ""
+        reason = render_stored(row.key, row.numbers, row.reason, get_locale()) if row.key else ""
         lines.append((_name_month(row.as_of), kind, f"**{_(words)}** {reason}"))
     return lines
 

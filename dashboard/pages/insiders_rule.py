@@ -15,7 +15,7 @@ from dashboard.pages.request import PageRequest
 from dashboard.queries.conditions import read_conditions
 from dashboard.queries.reader import Reader
 from dashboard.translations import _, get_locale, mark
-from segmentation.sentences import render_sentence
+from segmentation.sentences import render_stored
 
 _MISSED = {
     ("enter", False, False): mark("Said in advance for {month}, it named nobody, and nobody was above the boundary."),
@@ -49,7 +49,7 @@ def show_rule(queries: Reader, request: PageRequest) -> Component:
 
 
 def _show_condition(heading: str, kind: str, condition: pd.Series, request: PageRequest) -> Component:
-    sentence = render_sentence(condition["key"], condition["numbers"], get_locale())
+    sentence = render_stored(condition["key"], condition["numbers"], condition["sentence"], get_locale())
     return html.Div(
         [
             html.P([html.B(heading), " ", sentence]),

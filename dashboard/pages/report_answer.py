@@ -15,7 +15,7 @@ from dashboard.components.heads import emphasise
 from dashboard.figures.svg import embed
 from dashboard.queries.caveats import StoredCaveat
 from dashboard.translations import get_locale
-from segmentation.sentences import SENTENCES, render_sentence
+from segmentation.sentences import render_stored
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,8 @@ class Answer:
 
 def say_caveats(caveats: Sequence[StoredCaveat], most: int) -> list[str]:
     """Return the first caveats of an answer, so many that the sheet holds them; its own page has them all."""
-    known = [caveat for caveat in caveats if caveat.key in SENTENCES]
-    return [render_sentence(caveat.key, caveat.numbers, get_locale()) for caveat in known[:most]]
+    told = caveats[:most]
+    return [render_stored(caveat.key, caveat.numbers, caveat.sentence, get_locale()) for caveat in told]
 
 
 def show_answer(number: int, answer: Answer, below: Component | None = None) -> Component:

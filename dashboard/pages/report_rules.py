@@ -21,7 +21,7 @@ from dashboard.queries.actions import read_actions
 from dashboard.queries.conditions import read_conditions
 from dashboard.queries.reader import Reader
 from dashboard.translations import _, get_locale
-from segmentation.sentences import render_sentence
+from segmentation.sentences import render_stored
 
 Show = Callable[[pd.DataFrame, Formats], Figure | None]
 """How the figure of a condition is drawn from both."""
@@ -42,7 +42,7 @@ def _answer_condition(question: str, kind: str, show: Show, queries: Reader, req
     if kind not in conditions.index:
         return Answer(question, _("No number of points was found as of this month."))
     condition = conditions.loc[kind]
-    sentence = render_sentence(condition["key"], condition["numbers"], get_locale())
+    sentence = render_stored(condition["key"], condition["numbers"], condition["sentence"], get_locale())
     if pd.isna(condition["threshold"]):
         return Answer(question, sentence)
     threshold = request.formats.number(condition["threshold"])

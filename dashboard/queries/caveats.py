@@ -14,14 +14,17 @@ from segmentation.store.tables import caveats_view
 
 
 class StoredCaveat(NamedTuple):
-    """A sentence as it is stored; `segmentation.sentences.render_sentence` writes it."""
+    """A sentence as it is stored; `segmentation.sentences.render_stored` writes it in another language."""
 
     key: str
     numbers: dict[str, Any]
+    sentence: str
 
 
 def read_caveats(connection: Connection, as_of: date, answer: str) -> list[StoredCaveat]:
     """Return the caveats of an answer (evidence, forecast, propensity, actions), in their order."""
     caveats = caveats_view.c
-    asked = select(caveats.key, caveats.numbers).where(caveats.as_of == as_of, caveats.answer == answer)
+    asked = select(caveats.key, caveats.numbers, caveats.sentence).where(
+        caveats.as_of == as_of, caveats.answer == answer
+    )
     return [StoredCaveat(*row) for row in connection.execute(asked.order_by(caveats.position))]

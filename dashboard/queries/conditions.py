@@ -15,11 +15,12 @@ from segmentation.store.tables import conditions_view
 
 
 def read_conditions(connection: Connection, as_of: date) -> pd.DataFrame:
-    """Return threshold, key, numbers, precision, recall and agreement, indexed by kind: enter, stay; or no row."""
+    """Return threshold, sentence, key, numbers, precision, recall and agreement, indexed by kind: enter, stay; or no row."""
     conditions = conditions_view.c
     columns = (
         conditions.kind,
         conditions.threshold,
+        conditions.sentence,
         conditions.key,
         conditions.numbers,
         conditions.precision,

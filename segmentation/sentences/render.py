@@ -42,6 +42,14 @@ def render_sentence(key: str, numbers: Mapping[str, Any], locale: str) -> str:
     return _fill_text(SENTENCES[key], numbers, locale)
 
 
+def render_stored(key: str, numbers: Mapping[str, Any], stored: str, locale: str) -> str:
+    """Return a stored sentence in a language; as it was stored where an older release worded it otherwise."""
+    try:
+        return render_sentence(key, numbers, locale)
+    except KeyError:
+        return stored
+
+
 def _fill_text(sentence: Sentence, numbers: Mapping[str, Any], locale: str) -> str:
     catalogue = load_catalogue(locale)
     written = {
