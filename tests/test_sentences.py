@@ -23,9 +23,8 @@ def test_a_description_writes_numbers_as_the_reader_does():
     assert render_sentence("segment_profile", PROFILE, "en_GB") == (
         "5.0 orders and £1,766 a customer, last purchase 44 days ago."
     )
-    # no catalogue yet: English words, the locale's numbers
     assert render_sentence("segment_profile", PROFILE, "pt_BR") == (
-        "5,0 orders and £\xa01.766 a customer, last purchase 44 days ago."
+        "5,0 pedidos e £\xa01.766 por cliente, última compra há 44 dias."
     )
 
 

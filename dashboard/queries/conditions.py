@@ -15,7 +15,7 @@ from segmentation.store.tables import conditions_view
 
 
 def read_conditions(connection: Connection, as_of: date) -> pd.DataFrame:
-    """Return threshold, sentence, key, numbers, precision, recall and agreement, indexed by kind: enter, stay; or no row."""
+    """Return a month's conditions and how right they were, indexed by kind: enter, stay; or no row."""
     conditions = conditions_view.c
     columns = (
         conditions.kind,

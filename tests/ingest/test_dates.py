@@ -132,9 +132,8 @@ def test_a_given_format_may_be_of_any_kind(read_dates: ReadDates, text: str, dat
 
 @pytest.mark.parametrize("text", ["soon", "2011-02-30", "11-02-03x", "123", "2011-13-45", "99/99/2011"])
 def test_dates_that_nothing_reads_are_an_error_with_an_example(read_dates: ReadDates, text: str) -> None:
-    with pytest.raises(
-        DatesError, match=rf"Expected dates, found such as {text}: no known format reads them\. For instance, set DATE_F"
-    ):
+    words = rf"Expected dates, found such as {text}: no known format reads them\. For instance, set DATE_F"
+    with pytest.raises(DatesError, match=words):
         read_dates([text])
 
 
