@@ -16,6 +16,7 @@ from dashboard.components.marks import PillKind
 from dashboard.figures.causes import name_cause
 from dashboard.formatting import MISSING, Formats
 from dashboard.translations import _, mark
+from segmentation.sentences import render_stored
 
 Kind = Literal[
     "id", "status", "flag", "text", "month", "money", "shortfall", "count", "decimal", "percent", "cause", "reason"
@@ -152,6 +153,8 @@ def format_rows(rows: pd.DataFrame, formats: Formats) -> list[dict[str, str]]:
 
 def _format_row(row: dict[str, Any], shown: Sequence[ListColumn], formats: Formats) -> dict[str, str]:
     cells = {column.name: _format_cell(row[column.name], column.kind, formats) for column in shown}
+    if row.get("reason"):
+        cells |= {"reason": render_stored(row["key"], row["numbers"], row["reason"], formats.locale)}
     if row.get("cause"):
         kind = _CHANGE_PILLS[row["change"]] if row["cause"] == "behaviour" else "other"
         cells |= {"cause": _(name_cause(row["told_cause"], row["change"])), "cause_kind": kind}

@@ -7,7 +7,7 @@ that the browser (`assets/lists.js`) can keep them in the address.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,9 +97,9 @@ def tabs(name: str, key: str, options: Sequence[tuple[str, Component | str]], va
     )
 
 
-def chooser(name: str, key: str, label: str, everything: str, options: Sequence[str], value: str) -> Component:
-    """Return a filter: everything, or one of `options`."""
-    choices = [{"label": everything, "value": ANY}, *({"label": option, "value": option} for option in options)]
+def chooser(name: str, key: str, label: str, everything: str, options: Mapping[str, str], value: str) -> Component:
+    """Return a filter: everything, or one of `options`, each with its words."""
+    choices = [{"label": words, "value": option} for option, words in ({ANY: everything} | dict(options)).items()]
     known = value if value in options else ANY
     select = dbc.Select(id=filter_id(name, key), options=choices, value=known, className="control chip")
     return html.Label([html.Span(label, className="visually-hidden"), select])

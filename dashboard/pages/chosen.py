@@ -15,6 +15,7 @@ from dash.development.base_component import Component
 from dashboard.components.cards import card, figure_card
 from dashboard.components.heads import page_head
 from dashboard.components.marks import pill
+from dashboard.components.segment_names import say_names
 from dashboard.components.states import empty_state
 from dashboard.components.tables import Cell, Heading, data_table
 from dashboard.figures import map as customer_map
@@ -24,7 +25,7 @@ from dashboard.pages.notes import noted_card
 from dashboard.pages.request import PageRequest
 from dashboard.queries.chosen import read_map, read_newest_candidates
 from dashboard.queries.reader import Reader
-from dashboard.queries.segments import read_segments
+from dashboard.queries.segments import read_segment_traits, read_segments
 from dashboard.translations import _, mark
 from segmentation.months import add_months
 from segmentation.settings import Settings, list_environment_lines
@@ -87,7 +88,9 @@ def _write_lead(candidates: pd.DataFrame, settings: Settings, request: PageReque
 def _show_map(queries: Reader, request: PageRequest) -> Component:
     formats = request.formats
     points = queries.read(read_map, request.as_of)
-    order = tuple(queries.read(read_segments, request.as_of)["segment_name"])
+    traits = queries.read(read_segment_traits)
+    points = points.assign(segment_name=say_names(points["segment_name"], traits))
+    order = tuple(say_names(queries.read(read_segments, request.as_of)["segment_name"], traits))
     headings = [
         Heading(_("Segment")),
         Heading(_("Customers shown"), is_number=True),

@@ -18,6 +18,7 @@ from flask import Response, abort, request
 
 from dashboard.components.customer_columns import format_rows
 from dashboard.components.customer_list import fit_grid
+from dashboard.components.segment_names import say_names
 from dashboard.components.unknowns import list_unknowns
 from dashboard.formatting import Formats
 from dashboard.list_file import FORMS, send_list
@@ -35,6 +36,7 @@ from dashboard.queries.customers import (
 )
 from dashboard.queries.reader import Reader
 from dashboard.queries.runs import read_source_columns
+from dashboard.queries.segments import read_segment_traits
 from dashboard.queries.snapshots import read_published
 from dashboard.translations import get_locale, ngettext
 
@@ -100,6 +102,7 @@ def register_list(app: Dash, queries: Reader, name: str, lists: Sequence[str], d
             return no_update
         wanted = read_wanted(queries, wanted_now | {"sort": _read_sort(asked.get("sortModel"))}, lists)
         rows = queries.read_fresh(read_rows, wanted, int(asked["startRow"]), int(asked["endRow"]))
+        rows = rows.assign(segment_name=say_names(rows["segment_name"], queries.read(read_segment_traits)))
         totals = queries.read(read_totals, wanted)
         return {"rowData": format_rows(rows, _read_formats(queries)), "rowCount": totals.customers}
 

@@ -20,6 +20,7 @@ from dashboard.components.customer_list import (
     tabs,
 )
 from dashboard.components.heads import page_head
+from dashboard.components.segment_names import say_segments
 from dashboard.components.states import empty_state
 from dashboard.formatting import Formats
 from dashboard.pages.customer_lists import (
@@ -202,10 +203,10 @@ def _write_lead(request: PageRequest) -> str:
 
 
 def _show_filters(queries: Reader, request: PageRequest, wanted: CustomerList, known: frozenset[str]) -> Component:
-    segments = list(queries.read(read_segments, request.as_of)["segment_name"])
-    choosers = [chooser(NAME, "segment", _("Segment"), _("All segments"), segments, wanted.segment)]
+    segments = say_segments(queries.read(read_segments, request.as_of)).set_index("stored_name")["segment_name"]
+    choosers = [chooser(NAME, "segment", _("Segment"), _("All segments"), segments.to_dict(), wanted.segment)]
     if "country" in known:
-        countries = queries.read(read_countries, request.as_of)
+        countries = {country: country for country in queries.read(read_countries, request.as_of)}
         choosers.append(chooser(NAME, "country", _("Country"), _("All countries"), countries, wanted.country))
     unknown: list[str] = [] if PROBABILITY in known else [LIKELY_TO_LEAVE, LIKELY_TO_ENTER]
     if queries.read(read_revision, request.as_of) is None:

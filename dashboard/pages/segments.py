@@ -15,6 +15,7 @@ from dashboard.components.cards import card, figure_card
 from dashboard.components.heads import page_head
 from dashboard.components.moves import move_matrix, title_moves
 from dashboard.components.profiles import profile_table
+from dashboard.components.segment_names import say_names, say_segments
 from dashboard.components.states import empty_state
 from dashboard.components.tables import Cell, Heading, data_table
 from dashboard.figures import segments as figures
@@ -23,13 +24,13 @@ from dashboard.pages.request import PageRequest
 from dashboard.pages.segments_compared import show_compared
 from dashboard.queries.customers import EVERYONE
 from dashboard.queries.reader import Reader
-from dashboard.queries.segments import read_base_means, read_moves, read_segments
+from dashboard.queries.segments import read_base_means, read_moves, read_segment_traits, read_segments
 from dashboard.translations import _, ngettext
 
 
 def layout(queries: Reader, request: PageRequest) -> list[Component]:
     """Return the page."""
-    segments = queries.read(read_segments, request.as_of)
+    segments = say_segments(queries.read(read_segments, request.as_of))
     base = queries.read(read_base_means, request.as_of)
     rows = [_show_segment(segment, place, base, request) for place, (_index, segment) in enumerate(segments.iterrows())]
     return [
@@ -49,7 +50,8 @@ def register(app: Dash, queries: Reader) -> None:
 def _compare(queries: Reader, request: PageRequest, segments: pd.DataFrame) -> Component | None:
     if request.compared is None:
         return None
-    return show_compared(segments, queries.read(read_segments, request.compared["as_of"].date()), request)
+    earlier = queries.read(read_segments, request.compared["as_of"].date())
+    return show_compared(segments, say_segments(earlier), request)
 
 
 def show_moves(queries: Reader, request: PageRequest) -> Component:
@@ -59,7 +61,9 @@ def show_moves(queries: Reader, request: PageRequest) -> Component:
     title = title_moves(moves, formats)
     if moves["from_segment"].notna().sum() == 0:
         return card(title, empty_state(_("The path begins here: every customer is in a first segment.")))
-    order = list(queries.read(read_segments, request.as_of)["segment_name"])
+    traits = queries.read(read_segment_traits)
+    moves = moves.assign(**{side: say_names(moves[side], traits) for side in ("from_segment", "to_segment")})
+    order = list(say_segments(queries.read(read_segments, request.as_of))["segment_name"])
     subtitle = _("Customers by segment a month before (rows) and in {month} (columns)")
     return card(
         title,
@@ -135,7 +139,7 @@ def _show_sizes(segments: pd.DataFrame, formats: Formats) -> Component:
 
 def _show_segment(segment: pd.Series, place: int, base: pd.Series, request: PageRequest) -> Component:
     formats = request.formats
-    link = {"list": "all"} if segment["is_insiders"] else {"list": EVERYONE, "segment": segment["segment_name"]}
+    link = {"list": "all"} if segment["is_insiders"] else {"list": EVERYONE, "segment": segment["stored_name"]}
     words = ngettext("See the {count} customer", "See the {count} customers", int(segment["customers"]))
     who = html.Div(
         [

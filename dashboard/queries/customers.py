@@ -29,7 +29,8 @@ LATE_GAPS = 1.5
 CHANGES = {"new": "entered", "left": "left", "reinstated": "reinstated"}
 """Lists of who changed in the month, by the change that makes them."""
 WITH_CAUSE = (*CHANGES, "on_notice")
-"""Lists whose rows also hold change, cause, told_cause and reason."""
+"""Lists whose rows also hold change, cause, told_cause and reason with its key and numbers."""
+_TOLD = ("change", "cause", "reason", "key", "numbers")
 ADDED, REMOVED = "added", "removed"
 """Lists of who became an Insider, or ceased to be one, because the month was published again."""
 MEMBERS = "all"
@@ -239,8 +240,7 @@ def _list_members(wanted: CustomerList) -> Subquery:
         same = and_(customers.as_of == changes.as_of, customers.customer_id == changes.customer_id)
         others = [column for column in customers if column.name not in ("as_of", "customer_id", "revenue")]
         return (
-            select(changes.customer_id, changes.revenue, changes.change, changes.cause, tell_cause(), changes.reason)
-            .add_columns(*others)
+            select(changes.customer_id, changes.revenue, tell_cause(), *(changes[name] for name in _TOLD), *others)
             .select_from(membership_changes_view.outerjoin(customers_view, same))
             .where(changes.as_of == wanted.as_of, changes.change == CHANGES[wanted.name])
             .subquery()
@@ -254,7 +254,7 @@ def _list_members(wanted: CustomerList) -> Subquery:
     rows = select(*columns).where(customers.as_of == wanted.as_of, in_list)
     if wanted.name in WITH_CAUSE:
         notices = list_notices(wanted.as_of)
-        rows = rows.add_columns(notices.c.change, notices.c.cause, notices.c.told_cause, notices.c.reason)
+        rows = rows.add_columns(notices.c.told_cause, *(notices.c[name] for name in _TOLD))
         rows = rows.outerjoin_from(customers_view, notices, customers.customer_id == notices.c.customer_id)
     return rows.subquery()
 

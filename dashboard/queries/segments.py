@@ -6,9 +6,11 @@ Takes a connection and an as-of date, gives frames of the `reporting` views. It 
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from dashboard.queries.reader import fetch
 from segmentation.store.tables import segment_moves_view, segments_view
@@ -19,6 +21,13 @@ def read_segments(connection: Connection, as_of: date) -> pd.DataFrame:
     segments = segments_view.c
     order = (segments.is_insiders.desc(), segments.revenue.desc(), segments.segment_id)
     return fetch(connection, select(segments_view).where(segments.as_of == as_of).order_by(*order))
+
+
+def read_segment_traits(connection: Connection) -> dict[str, dict[str, Any]]:
+    """Return what each name that a segment ever had was made of, by the name as it is stored."""
+    segments = segments_view.c
+    asked = select(segments.segment_name, segments.numbers).ext(distinct_on(segments.segment_name))
+    return {row.segment_name: row.numbers for row in connection.execute(asked.where(segments.key.is_not(None)))}
 
 
 def read_base_means(connection: Connection, as_of: date) -> pd.Series:
