@@ -46,10 +46,10 @@ def _build_form(known: Months, later: Months) -> Component:
     return html.Form(
         [
             html.P(_("It shows on every chart over months, to everybody who reads here."), className="caption"),
-            _label(_("Month"), html.Select(groups, name="month", required=True, className="control")),
+            _label(_("Month"), html.Select(groups, id="note-month", name="month", required=True, className="control")),
             _label(
                 _("What happened, {most} characters at most").format(most=TEXT_LENGTH),
-                html.Textarea(name="text", required="required", maxLength=TEXT_LENGTH, rows=2),
+                html.Textarea(id="note-text", name="text", required="required", maxLength=TEXT_LENGTH, rows=2),
             ),
             _label(
                 _("Your name"),
@@ -73,7 +73,7 @@ def _build_form(known: Months, later: Months) -> Component:
 
 
 def _label(words: str, control: Component) -> Component:
-    return html.Label([html.Span(words), control])
+    return html.Div([html.Label(words, htmlFor=control.id), control], className="note-field")
 
 
 def _list_notes(notes: Sequence[PinnedNote]) -> list[Component]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import NamedTuple
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -32,13 +33,14 @@ _DIAMOND = "M -5 0 L 0 5 L 5 0 L 0 -5 Z"
 
 @dataclass(frozen=True)
 class _Room:
-    """How much a plot has: its width over all months, and how much of a text it shows."""
+    """How much a plot has: its width over all months, and how many characters a label has."""
 
     plot_px: int
     text_length: int
 
 
-_DESK, _PHONE = _Room(520, 32), _Room(290, 20)
+_DESK, _PHONE = _Room(520, 41), _Room(290, 22)
+"""A label takes less than half of the plot: beside its line there is room on one side."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,15 @@ class _Pin:
     text: str
     is_left: bool
     lane: int | None
+
+
+class _Span(NamedTuple):
+    """What a label takes of the width, in pixels, and where its line stands."""
+
+    lane: int
+    start: float
+    end: float
+    line: float
 
 
 def pin_notes(draw: Draw, notes: pd.DataFrame, formats: Formats) -> Draw:
@@ -109,30 +120,52 @@ def _add_pins(figure: go.Figure, shown: dict[int, list[tuple[str, str]]], months
 
 
 def _place_labels(shown: dict[int, list[tuple[str, str]]], months: int, room: _Room) -> list[_Pin]:
-    """Return the labels of the months in the lowest lanes in which they do not touch.
+    """Return the labels of the months, placed from the side that leaves fewer of them out."""
+    texts = {place: _write_text(texts, room.text_length) for place, texts in sorted(shown.items())}
+    tried = [_fill_lanes(texts, order, months, room) for order in (list(texts), list(texts)[::-1])]
+    return min(tried, key=lambda pins: sum(pin.lane is None for pin in pins))
 
-    A label points away from the nearer end, and is placed after those over which it reaches: so no line crosses one.
-    """
-    taken: list[list[tuple[float, float]]] = [[] for _lane in range(_LANES)]
+
+def _fill_lanes(texts: dict[int, str], order: Sequence[int], months: int, room: _Room) -> list[_Pin]:
+    """Return the labels in the lowest lanes in which none touches another and no line crosses one."""
     month_px = room.plot_px / months
+    taken: list[_Span] = []
     pins = []
-    for place in sorted(shown, key=lambda place: (place > months / 2, place if place > months / 2 else -place)):
-        text = _write_text(shown[place], room.text_length)
-        is_left = place > months / 2
-        width, at = len(text) * _GLYPH_PX + _GAP_PX, (place + 0.5) * month_px
-        start, end = (at - width, at) if is_left else (at, at + width)
-        free = (lane for lane, spans in enumerate(taken) if all(end <= left or start >= right for left, right in spans))
-        lane = next(free, None)
-        if lane is not None:
-            taken[lane].append((start, end))
-        pins.append(_Pin(place, text, is_left, lane))
+    for place in order:
+        width, at = len(texts[place]) * _GLYPH_PX + _GAP_PX, (place + 0.5) * month_px
+        sides = (True, False) if place > months / 2 else (False, True)
+        spans = [
+            _Span(lane, at - width * left, at + width * (not left), at) for left in sides for lane in range(_LANES)
+        ]
+        fits = (
+            span
+            for span in spans
+            if span.start >= 0 and span.end <= room.plot_px and not any(_touch(span, other) for other in taken)
+        )
+        span = next(fits, None)
+        taken += [span] if span else []
+        pins.append(_Pin(place, texts[place], span is None or span.start < at, span.lane if span else None))
     return sorted(pins, key=lambda pin: pin.place)
 
 
+def _touch(one: _Span, other: _Span) -> bool:
+    """Whether two labels of a lane overlap, or the line of the higher one crosses the lower one."""
+    if one.lane == other.lane:
+        return one.start < other.end and other.start < one.end
+    lower, higher = sorted((one, other), key=lambda span: span.lane)
+    return lower.start < higher.line < lower.end
+
+
 def _write_text(texts: Sequence[tuple[str, str]], most: int) -> str:
-    text, author = (words if len(words) <= most else f"{words[: most - 1].rstrip()}…" for words in texts[0])
-    words = f"{text}, {author}"
-    return words if len(texts) == 1 else _("{words} and {count} more").format(words=words, count=len(texts) - 1)
+    """Return text and author of the first note, cut to `most` characters, and how many more there are."""
+    text, author = texts[0]
+    words = "{words}" if len(texts) == 1 else _("{words} and {count} more")
+    signed = words.format(words=f", {_cut(author, most // 3)}", count=len(texts) - 1)
+    return f"{_cut(text, most - len(signed))}{signed}"
+
+
+def _cut(words: str, most: int) -> str:
+    return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
 
 
 def _write_label(pin: _Pin, base: int, theme: Theme) -> Part:

@@ -89,7 +89,8 @@ def test_a_note_cannot_write_markup_into_a_figure() -> None:
 
 
 def test_what_is_long_is_cut_and_what_is_of_one_month_is_counted() -> None:
-    assert list_labels(("2011-09-01", "x" * 40, "A")) == ["x" * 31 + "…, A"]
+    assert list_labels(("2011-09-01", "x" * 50, "A")) == ["x" * 37 + "…, A"]
+    assert list_labels(("2011-09-01", "Sale", "y" * 50)) == ["Sale, " + "y" * 12 + "…"]
     assert list_labels(("2011-09-01", "Old", "A"), ("2011-09-01", "New", "B")) == ["New, B and 1 more"]
 
 
