@@ -74,8 +74,8 @@ def fill_compare(months: Sequence[tuple[str, str, str]], current: str) -> Compon
     """Return the selector of the month compared with; `current` is none of the addresses where there is no default."""
     name = next((month[0] for month in months if month[2] == current), _("a month"))
     words = [
-        html.Span(_("compare with"), className="muted only-wide"),
-        html.Span(_("vs"), className="muted only-phone"),
+        html.Span([_("compare with"), " "], className="muted only-wide"),
+        html.Span([_("vs"), " "], className="muted only-phone"),
         html.Span(name),
     ]
     return _month_menu("compare", words, months, current)

@@ -45,12 +45,16 @@ _DESK, _PHONE = _Room(520, 41), _Room(290, 22)
 
 @dataclass(frozen=True)
 class _Pin:
-    """The label of a month: where it stands, on which side of its line, in which lane (None: no room)."""
+    """The label of a month: where it stands, on which side of its line, in which lane (None: no room).
+
+    Where the line of another crosses it, its ground hides that line.
+    """
 
     place: int
     text: str
     is_left: bool
     lane: int | None
+    is_crossed: bool
 
 
 class _Span(NamedTuple):
@@ -120,14 +124,14 @@ def _add_pins(figure: go.Figure, shown: dict[int, list[tuple[str, str]]], months
 
 
 def _place_labels(shown: dict[int, list[tuple[str, str]]], months: int, room: _Room) -> list[_Pin]:
-    """Return the labels of the months, placed from the side that leaves fewer of them out."""
+    """Return the labels of the months, placed from the side that leaves fewer out, then crosses fewer."""
     texts = {place: _write_text(texts, room.text_length) for place, texts in sorted(shown.items())}
     tried = [_fill_lanes(texts, order, months, room) for order in (list(texts), list(texts)[::-1])]
-    return min(tried, key=lambda pins: sum(pin.lane is None for pin in pins))
+    return min(tried, key=lambda pins: (sum(pin.lane is None for pin in pins), sum(pin.is_crossed for pin in pins)))
 
 
 def _fill_lanes(texts: dict[int, str], order: Sequence[int], months: int, room: _Room) -> list[_Pin]:
-    """Return the labels in the lowest lanes in which none touches another and no line crosses one."""
+    """Return the labels in the lowest lanes in which none touches another; where it can be no line crosses one."""
     month_px = room.plot_px / months
     taken: list[_Span] = []
     pins = []
@@ -135,25 +139,28 @@ def _fill_lanes(texts: dict[int, str], order: Sequence[int], months: int, room: 
         width, at = len(texts[place]) * _GLYPH_PX + _GAP_PX, (place + 0.5) * month_px
         sides = (True, False) if place > months / 2 else (False, True)
         spans = [
-            _Span(lane, at - width * left, at + width * (not left), at) for left in sides for lane in range(_LANES)
+            _Span(lane, at - width * is_left, at + width * (not is_left), at)
+            for is_left in sides
+            for lane in range(_LANES)
         ]
-        fits = (
-            span
-            for span in spans
-            if span.start >= 0 and span.end <= room.plot_px and not any(_touch(span, other) for other in taken)
-        )
-        span = next(fits, None)
+        inside = [span for span in spans if span.start >= 0 and span.end <= room.plot_px]
+        free = [span for span in inside if not any(_overlap(span, other) for other in taken)]
+        clear = [span for span in free if not any(_cross(span, other) for other in taken)]
+        span = next(iter([*clear, *free]), None)
         taken += [span] if span else []
-        pins.append(_Pin(place, texts[place], span is None or span.start < at, span.lane if span else None))
+        is_left = span is None or span.start < at
+        pins.append(_Pin(place, texts[place], is_left, span.lane if span else None, is_crossed=not clear))
     return sorted(pins, key=lambda pin: pin.place)
 
 
-def _touch(one: _Span, other: _Span) -> bool:
-    """Whether two labels of a lane overlap, or the line of the higher one crosses the lower one."""
-    if one.lane == other.lane:
-        return one.start < other.end and other.start < one.end
+def _overlap(one: _Span, other: _Span) -> bool:
+    return one.lane == other.lane and one.start < other.end and other.start < one.end
+
+
+def _cross(one: _Span, other: _Span) -> bool:
+    """Whether the line of the higher of two labels crosses the lower one."""
     lower, higher = sorted((one, other), key=lambda span: span.lane)
-    return lower.start < higher.line < lower.end
+    return lower.lane < higher.lane and lower.start < higher.line < lower.end
 
 
 def _write_text(texts: Sequence[tuple[str, str]], most: int) -> str:
@@ -182,6 +189,7 @@ def _write_label(pin: _Pin, base: int, theme: Theme) -> Part:
         "xshift": -_GAP_PX if pin.is_left else _GAP_PX,
         "yshift": base + LINE_HEIGHT_PX * (pin.lane or 0),
         "borderpad": 0,
+        "bgcolor": TOKENS[theme]["surface"],
     }
 
 

@@ -19,6 +19,7 @@ from dashboard.pages import overview
 from dashboard.pages.request import read_request
 from dashboard.queries.notes import add_note, read_notes, remove_note
 from dashboard.queries.reader import Reader, read_state
+from dashboard.theme import TOKENS
 from segmentation.settings import Settings
 from tests.dashboard.builders import publish_shop
 from tests.dashboard.test_app import show
@@ -101,6 +102,14 @@ def test_labels_do_not_touch_and_where_no_line_is_free_the_diamond_is_left() -> 
     assert [label.visible for label in labels] == [True, True, False]
     assert labels[0].yshift < labels[1].yshift
     assert sum(shape.type == "path" for shape in figure.layout.shapes) == 3
+
+
+def test_a_label_is_rather_crossed_and_hides_the_line_than_left_out() -> None:
+    rows = [("2011-04-01", "Free delivery over £50 in all of April", "B"), ("2011-09-01", "Catalogue", "A. Lima")]
+    figure = pin_notes(draw_months, build_notes(*rows), FORMATS)("light")
+    labels = figure.layout.annotations[1:]
+    assert [label.visible for label in labels] == [True, True]
+    assert {label.bgcolor for label in labels} == {TOKENS["light"]["surface"]}
 
 
 def test_a_month_that_a_figure_does_not_show_leaves_it_as_it_was() -> None:
