@@ -188,7 +188,7 @@ def _explain_top_share(request: PageRequest) -> str:
     if request.is_newest_lineage:
         rule = _("the Insiders are the top {share} by value, and members who fell under it by less than the margin.")
         return f"{cause} {rule.format(share=request.write_programme_size())}"
-    return f"{cause} {_('the Insiders are those with the highest value.')}"
+    return " ".join([cause, _("the Insiders are those with the highest value.")])
 
 
 def _show_unknown(request: PageRequest) -> list[Component]:

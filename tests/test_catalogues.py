@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import string
 
 import pytest
 
-from scripts.update_catalogues import DOMAINS, LANGUAGES, is_translated, list_texts, read_stored
+from scripts.update_catalogues import DOMAINS, LANGUAGES, ROOT, is_translated, list_texts, read_stored
 
 REMEDY = "run: python -m scripts.update_catalogues, and translate what is new"
 CATALOGUES = [(package, language) for package in DOMAINS for language in LANGUAGES]
@@ -41,3 +42,18 @@ def test_a_translation_has_the_places_and_marks_of_its_text(package: str, langua
         texts = message.id if isinstance(message.id, tuple) else (message.id,)
         words = message.string if isinstance(message.string, tuple) else (message.string,)
         assert [list_places(form) for form in words] == [list_places(text) for text in texts], message.id
+
+
+@pytest.mark.parametrize("package", DOMAINS)
+def test_no_text_stands_in_the_braces_of_another(package: str) -> None:
+    """There the extraction does not find it, so nobody would translate it."""
+    for path in (ROOT / package).rglob("*.py"):
+        for part in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(part, ast.JoinedStr):
+                assert [ast.unparse(call) for call in ast.walk(part) if is_text(call)] == [], path
+
+
+def is_text(part: ast.AST) -> bool:
+    """Whether it asks for the translation of a text that stands there."""
+    is_call = isinstance(part, ast.Call) and isinstance(part.func, ast.Name) and part.func.id in ("_", "ngettext")
+    return is_call and isinstance(part.args[0], ast.Constant)

@@ -135,7 +135,7 @@ def _write_lead(request: PageRequest) -> str:
     )
     on_notice = int(snapshot["on_notice"])
     if not on_notice:
-        return f"{lead} {_('Nobody is on notice.')}"
+        return " ".join([lead, _("Nobody is on notice.")])
     noticed = ngettext("**{count} is on notice**.", "**{count} are on notice**.", on_notice)
     return f"{lead} {noticed.format(count=formats.number(on_notice))}"
 

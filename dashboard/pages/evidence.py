@@ -5,6 +5,7 @@ Takes the reader's request, gives the page; every number is read from `reporting
 
 from __future__ import annotations
 
+import re
 from functools import partial
 
 import pandas as pd
@@ -25,12 +26,14 @@ from dashboard.queries.evidence import read_evidence
 from dashboard.queries.reader import Reader
 from dashboard.translations import _, mark, ngettext
 from segmentation.months import count_months
+from segmentation.sentences import SENTENCES, load_catalogue, render_sentence
 
 REST, HOLDOUT = "rest", "holdout"
 SAME_SIZE = {
     "same_size_top": mark("As many top spenders, revenue each"),
     "random": mark("A random draw of as many, revenue each"),
 }
+_METHODS = ("evidence_method", "evidence_method_large", "evidence_method_in_sample")
 
 
 def layout(queries: Reader, request: PageRequest) -> list[Component]:
@@ -48,7 +51,7 @@ def layout(queries: Reader, request: PageRequest) -> list[Component]:
     beside = html.Div([_show_same_size(later, formats), holdout], className="stack")
     return [
         head,
-        html.Div([_show_rest(evidence, formats), beside], className="row-7-5"),
+        html.Div([_show_rest(evidence, queries.settings.locale, formats), beside], className="row-7-5"),
         limits,
         *show_propensity(queries, request),
     ]
@@ -59,10 +62,10 @@ def register(app: Dash, queries: Reader) -> None:
 
 
 def _write_lead(later: pd.DataFrame, formats: Formats) -> str:
-    found = later[(later["comparison"] == REST) & (later["measure"] == "revenue")].dropna(subset=["difference"])
-    if found.empty:
+    known = later[(later["comparison"] == REST) & (later["measure"] == "revenue")].dropna(subset=["difference"])
+    if known.empty:
         return _("**Nothing can be proved yet**: no month has passed since the first Insiders were chosen.")
-    row = found.iloc[-1]
+    row = known.iloc[-1]
     months = count_months(row["period_start"].date(), row["period_end"].date())
     words = {
         "months": formats.number(months),
@@ -80,14 +83,15 @@ def _write_lead(later: pd.DataFrame, formats: Formats) -> str:
     ).format(**words)
     if pd.isna(row["ci_low"]) or pd.isna(row["ci_high"]):
         return f"{spent}."
+    found = _("**{difference} less** (95% CI {low} to {high}).")
     if row["ci_low"] <= 0 <= row["ci_high"]:
-        return f"{spent}: {_('no clear difference (95% CI {low} to {high}).').format(**words)}"
-    if row["difference"] > 0:
-        return f"{spent}: {_('**{difference} more** (95% CI {low} to {high}).').format(**words)}"
-    return f"{spent}: {_('**{difference} less** (95% CI {low} to {high}).').format(**words)}"
+        found = _("no clear difference (95% CI {low} to {high}).")
+    elif row["difference"] > 0:
+        found = _("**{difference} more** (95% CI {low} to {high}).")
+    return f"{spent}: {found.format(**words)}"
 
 
-def _show_rest(evidence: pd.DataFrame, formats: Formats) -> Component:
+def _show_rest(evidence: pd.DataFrame, told_in: str, formats: Formats) -> Component:
     rest = _order_rows(evidence[evidence["comparison"] == REST], "measure", MEASURES)
     later = rest[~rest["is_in_sample"]]
     names = {name: _(words) for name, words in MEASURES.items()}
@@ -99,7 +103,7 @@ def _show_rest(evidence: pd.DataFrame, formats: Formats) -> Component:
         tabulate_evidence(_("Insiders against everyone else"), rest, formats),
         figures.describe_differences(later, "measure", names, formats),
         figures.measure_height(later, "measure"),
-        _say_how(later, formats),
+        _say_how(later, told_in, formats),
     )
 
 
@@ -130,14 +134,33 @@ def _order_rows(rows: pd.DataFrame, by: str, order: dict[str, str]) -> pd.DataFr
     )
 
 
-def _say_how(later: pd.DataFrame, formats: Formats) -> str:
+def _say_how(later: pd.DataFrame, told_in: str, formats: Formats) -> str:
     row = later.iloc[0]
     counted = _("{insiders} Insiders as of {day} and {others} others; who never came back counts as 0.").format(
         insiders=formats.number(row["insiders"]),
         others=formats.number(row["others"]),
         day=formats.date(row["chosen_as_of"]),
     )
-    return f"{counted} {_('Line: 95% confidence interval of the difference.')} {row['method']}"
+    method = _say_method(row["method"], told_in, formats)
+    return " ".join([counted, _("Line: 95% confidence interval of the difference."), method])
+
+
+def _say_method(stored: str, told_in: str, formats: Formats) -> str:
+    """Return how groups were compared in the reader's language: stored without a key, it is known by its words."""
+    for key in _METHODS:
+        counts = _read_counts(stored, load_catalogue(told_in).gettext(SENTENCES[key].text))
+        if counts is not None:
+            return render_sentence(key, counts, formats.locale)
+    return stored
+
+
+def _read_counts(stored: str, text: str) -> dict[str, int] | None:
+    """Return the counts that stand at the places of a text; None where what is stored is another text."""
+    words, names = re.split(r"\{\w+\}", text), re.findall(r"\{(\w+)\}", text)
+    found = re.fullmatch(r"(\d[\d.,\s]*?)".join(map(re.escape, words)), stored)
+    if found is None:
+        return None
+    return {name: int(re.sub(r"\D", "", count)) for name, count in zip(names, found.groups(), strict=True)}
 
 
 def _show_limits(caveats: list[StoredCaveat], formats: Formats) -> Component:

@@ -40,7 +40,7 @@ def show_months(forecasts: pd.DataFrame, group: str, formats: Formats) -> Compon
         headings.append(Heading(_("Came"), is_number=True))
         for row, amount in zip([*rows, total], [*came, came.sum(skipna=False)], strict=True):
             row.append(Cell(formats.money_compact(amount), amount))
-    count = ngettext("Next month", "The next {count} months", len(expected)).format(count=formats.number(len(expected)))
+    count = ngettext("Next month", "Next {count} months", len(expected)).format(count=formats.number(len(expected)))
     return card(
         count,
         data_table(_("Expected by month"), headings, rows, total),

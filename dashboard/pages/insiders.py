@@ -193,9 +193,9 @@ def _write_lead(request: PageRequest) -> str:
         months=formats.number(snapshot["window_months"]),
     )
     if pd.isna(snapshot["stability_jaccard"]):
-        return f"{lead} {_('They are the starting members.')}"
+        return " ".join([lead, _("They are the starting members.")])
     if new == on_notice == 0:
-        return f"{lead} {_('Nobody is new or on notice.')}"
+        return " ".join([lead, _("Nobody is new or on notice.")])
     joined = ngettext("**{count} is new**,", "**{count} are new**,", new) if new else _("Nobody is new,")
     noticed = ngettext("**{count} is on notice**.", "**{count} are on notice**.", on_notice)
     noticed = noticed if on_notice else _("nobody is on notice.")

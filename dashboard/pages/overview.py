@@ -257,7 +257,7 @@ def _describe_lines(rejected: pd.DataFrame, request: PageRequest) -> DotRow:
 
 def _list_undated(queries: Reader, request: PageRequest) -> list[DotRow]:
     reading = queries.read(read_newest_reading)
-    said = "" if reading is None else quote_undated(reading["stage"], queries.settings.locale)
+    said = "" if reading is None else quote_undated(reading["stage"], queries.settings.locale, request.formats)
     return [DotRow("notice", said, MISSING, (_("Check data"), request.link("/runs")))] if said else []
 
 

@@ -60,7 +60,7 @@ def layout(queries: Reader, request: PageRequest) -> list[Component]:
     quality = queries.read(read_quality, request.as_of)
     columns = queries.read(read_source_columns)
     reading = queries.read(read_newest_reading)
-    undated = "" if reading is None else quote_undated(reading["stage"], queries.settings.locale)
+    undated = "" if reading is None else quote_undated(reading["stage"], queries.settings.locale, request.formats)
     zone = queries.settings.zone
     return [
         page_head(request.name_page(_("Data & runs")), _write_lead(request, quality, runs)),

@@ -33,7 +33,7 @@ def _(text: str) -> str:
 
 def ngettext(singular: str, plural: str, count: int) -> str:
     """Return the text for `count` in the reader's language."""
-    return _load_catalogue(get_locale()).ngettext(singular, plural, count)
+    return _load_catalogue(get_locale()).ngettext(singular, plural, int(count))
 
 
 def mark(text: str) -> str:

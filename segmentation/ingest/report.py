@@ -32,7 +32,8 @@ def _describe_column(column: SourceColumn) -> str:
 def _describe_fates(line_fates: pd.DataFrame) -> list[str]:
     sums = line_fates.groupby("fate")[["lines", "return_lines", "revenue"]].sum()
     examples = line_fates.dropna(subset=["example"]).groupby("fate")["example"].first()
-    rows = [f"  {'':<16} {_('lines'):>12} {_('money'):>20}"]
+    names = (_("lines"), _("money"))
+    rows = ["  {:<16} {:>12} {:>20}".format("", *names)]
     ordered = sums.loc[[fate for fate in (KEPT, *REJECTED_FATES) if fate in sums.index]]
     columns = (ordered["lines"], ordered["return_lines"], ordered["revenue"])
     for fate, lines, returns, revenue in zip(ordered.index, *columns, strict=True):
@@ -49,7 +50,8 @@ def _describe_months(reading: Reading) -> list[str]:
     months = customer_months.assign(is_buyer=customer_months["purchase_days"] > 0).groupby("month")
     sums = months[["is_buyer", "orders", "revenue"]].sum()
     span = _("  {first:%Y-%m-%d} to {last:%Y-%m-%d}").format(first=days["day"].min(), last=days["day"].max())
-    head = f"  {'':<7} {_('buyers'):>10} {_('orders'):>10} {_('revenue'):>20}"
+    names = (_("buyers"), _("orders"), _("revenue"))
+    head = "  {:<7} {:>10} {:>10} {:>20}".format("", *names)
     columns = (sums["is_buyer"], sums["orders"], sums["revenue"])
     rows = [
         f"  {month:%Y-%m} {buyers:>10,} {orders:>10,} {revenue / MONEY_SCALE:>20,.2f}"

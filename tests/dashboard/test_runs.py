@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from dashboard.components.undated import quote_undated
+from dashboard.formatting import Formats
 from dashboard.pages import overview, runs
 from dashboard.pages.request import read_request
 from dashboard.queries.reader import Reader
@@ -42,7 +43,7 @@ def show(engine: Engine, page: ModuleType, search: str = "") -> str:
 )
 def test_it_quotes_what_a_run_says_of_lines_without_a_date(undatable: int, sentence: str) -> None:
     said = describe_end([date(2020, 4, 1)], build_reading(undatable, ("Read as Windows-1252.",)), "en_GB")
-    assert quote_undated(said, "en_GB") == sentence
+    assert quote_undated(said, "en_GB", Formats("en_GB", "GBP")) == sentence
 
 
 @pytest.mark.postgres
