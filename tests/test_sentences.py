@@ -95,6 +95,12 @@ def test_a_reason_writes_dates_and_numbers_as_the_reader_does():
     assert "2.500" in said
 
 
+@pytest.mark.parametrize(("locale", "told"), [("en_GB", "3–6 months ago .85;"), ("pt_BR", "há 3–6 meses 0,85;")])
+def test_a_weight_has_a_zero_before_its_decimals_where_the_language_wants_one(locale, told):
+    numbers = {"unit": 1.0, "months_1": 3, "months_2": 6, "weight_2": 0.85, "points": 3000.0, "currency": "GBP"}
+    assert told in render_sentence("points_enter_2", numbers, locale)
+
+
 def test_a_threshold_below_a_point_keeps_its_decimals():
     small = REASON | {"clauses": [["points_fell", "staying_needs"]], "needed": 12.5}
     assert render_sentence("membership_reason", small, "en_GB").endswith("staying needs 12.5.")

@@ -32,7 +32,7 @@ def draw_members(published: pd.DataFrame, months: Sequence[date], formats: Forma
     """
     published, months = published.tail(_SHOWN_MONTHS), list(months)[-_SHOWN_MONTHS:]
     drawing = Drawing(WIDTH_PX, 206)
-    right = WIDTH_PX - 62
+    right = WIDTH_PX - 70
     places = [_divide(place, len(months), 22, right) for place in range(len(months))]
     counts = published["insiders"].astype(int).tolist()
     ticks = list_ticks(0, max(counts), 2)

@@ -92,7 +92,8 @@ def _write_number(kind: str, number: float, currency: str, locale: str) -> str:
     elif kind == "threshold":
         written = format_decimal(number, "#,##0.##", locale=locale)
     elif kind == "weight":
-        written = format_decimal(number, "0.00", locale=locale).lstrip("0")
+        written = format_decimal(number, "0.00", locale=locale)
+        written = written.lstrip("0") if locale.startswith("en") else written
     elif kind in ("days", "points"):
         written = format_decimal(round(number) + 0, "#,##0", locale=locale)
     else:
