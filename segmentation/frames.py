@@ -93,7 +93,7 @@ class Purchases:
     by_product
         One row per product that any customer bought, sorted by stock_code.
         stock_code (str) · description (str, the most frequent one, ties by text; null if unknown) ·
-        customers (int64, of all buyers) · orders · revenue.
+        customers (int64, of all buyers) · orders · revenue · median_order (int64 money, of one order of it).
     """
 
     by_customer: pd.DataFrame

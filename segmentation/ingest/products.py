@@ -19,7 +19,7 @@ from segmentation.ingest.tidy import tidy_text
 
 _BY_CUSTOMER = ("customer_id", "stock_code", "orders", "revenue", "last_bought_on")
 
-_BY_PRODUCT = ("stock_code", "description", "customers", "orders", "revenue")
+_BY_PRODUCT = ("stock_code", "description", "customers", "orders", "revenue", "median_order")
 
 
 def summarise_purchases(
@@ -54,11 +54,12 @@ def summarise_purchases(
 
 
 def _sum_products(purchases: ir.Table, lines: ir.Table) -> ir.Table:
-    receipts = purchases.group_by("stock_code", "customer_id").agg(
-        orders=purchases.order_id.nunique(), revenue=purchases.money.sum()
-    )
+    receipts = purchases.group_by("stock_code", "customer_id", "order_id").agg(revenue=purchases.money.sum())
     sums = receipts.group_by("stock_code").agg(
-        customers=receipts.count(), orders=receipts.orders.sum(), revenue=receipts.revenue.sum()
+        customers=receipts.customer_id.nunique(),
+        orders=receipts.count(),
+        revenue=receipts.revenue.sum(),
+        median_order=receipts.revenue.median(),
     )
     if "description" not in lines.columns:
         return sums.mutate(description=ibis.null("string"))

@@ -13,7 +13,7 @@ import pandas as pd
 
 from segmentation.frames import CUSTOMER_MONTH_COLUMNS, DAY_COLUMNS, KEPT, LINE_FATE_COLUMNS, MONEY_SCALE
 
-_SCALED = ("items", "gross", "returned", "revenue")
+_SCALED = ("items", "gross", "returned", "revenue", "median_order")
 
 _DTYPES = {
     **dict.fromkeys(("day", "month", "first_day", "last_day", "last_bought_on"), "datetime64[us]"),

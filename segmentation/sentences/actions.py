@@ -116,7 +116,10 @@ ACTION_SENTENCES: dict[str, Sentence] = {
         kinds={"most": "days"},
     ),
     "cross_sell_assumption": Sentence(
-        N_("If one in {one_in} orders one of these products once, for the {price} that an order of it comes to."),
+        N_(
+            "If one in {one_in} orders one of these products once, for {price} on average: "
+            "the median order of the product, at most the customer’s mean basket."
+        ),
         kinds={"one_in": "days", "price": "money"},
     ),
     "cross_sell_why": Sentence(

@@ -179,7 +179,8 @@ def test_newcomers_of_a_history_that_just_began_are_not_told(small):
     assert "actions_no_typical_start" in find_caveats(act(small))
 
 
-def test_products_that_insiders_buy_are_offered_for_the_price_of_an_order():
+def offer_cups(mean_basket: float) -> tuple[Actions, list[str]]:
+    """Offer a cup, of which one order comes to 20 and one to 10,000, to the six members who never bought it."""
     path = start_like_insiders(40.0)
     members = [f"a{number:02d}" for number in range(12)]
     by_customer = pd.DataFrame(
@@ -187,21 +188,29 @@ def test_products_that_insiders_buy_are_offered_for_the_price_of_an_order():
             "customer_id": members[:6],
             "stock_code": "cup",
             "orders": 1,
-            "revenue": 20 * MONEY_SCALE,
+            "revenue": [10_000 * MONEY_SCALE] + [20 * MONEY_SCALE] * 5,
             "last_bought_on": pd.Timestamp("2020-09-05"),
         }
     )
-    by_product = pd.DataFrame(
-        {"stock_code": ["cup"], "description": ["Cup"], "customers": [6], "orders": [6], "revenue": [120 * MONEY_SCALE]}
-    )
-    actions = act(path, purchases=Purchases(by_customer, by_product))
+    by_product = pd.DataFrame({"stock_code": ["cup"], "description": ["Cup"], "customers": [6], "orders": [6]})
+    by_product = by_product.assign(revenue=10_100 * MONEY_SCALE, median_order=20 * MONEY_SCALE)
+    baskets = {customer_id: {"mean_basket": mean_basket} for customer_id in members}
+    return act(path, baskets, Purchases(by_customer, by_product)), members
+
+
+def test_products_that_insiders_buy_are_offered_for_the_median_order_whatever_one_wholesaler_ordered():
+    actions, members = offer_cups(mean_basket=400.0)
     action, stakes = find(actions, "cross_sell")
-    assert set(members[6:]) <= set(stakes)
     assert not set(members[:6]) & set(stakes)
-    assert set(stakes.values()) == {5.0}
-    assert "for the £20.00 that an order" in action["assumption"]
-    # the products are worth 120 of all that was sold
+    assert {customer_id: stakes[customer_id] for customer_id in members[6:]} == dict.fromkeys(members[6:], 5.0)
+    # the products are worth 10,100 of all that was sold
     assert "actions_partial_products" in find_caveats(actions)
+
+
+def test_who_usually_spends_less_than_a_product_costs_has_a_usual_basket_at_stake():
+    action, stakes = find(offer_cups(mean_basket=12.0)[0], "cross_sell")
+    assert stakes["a06"] == 3.0
+    assert "on average: the median order of the product, at most the customer’s mean basket." in action["assumption"]
 
 
 def test_without_stock_codes_no_products_are_offered_and_it_says_so(small):
@@ -296,7 +305,7 @@ def buy_the_same(path: Path, customer_ids: Sequence[str]) -> Purchases:
     count = len(by_customer)
     by_product = pd.DataFrame(
         {"stock_code": ["cup"], "description": ["Cup"], "customers": count, "orders": count, "revenue": MONEY_SCALE}
-    )
+    ).assign(median_order=MONEY_SCALE)
     return Purchases(by_customer, by_product.iloc[: 1 if count else 0])
 
 

@@ -26,7 +26,10 @@ def build_purchases(bought: list[Bought]) -> Purchases:
     """Each is one order on 3 May 2020."""
     lines = pd.DataFrame(bought, columns=["customer_id", "stock_code", "revenue"])
     by_product = lines.groupby("stock_code").agg(
-        customers=("customer_id", "nunique"), orders=("customer_id", "size"), revenue=("revenue", "sum")
+        customers=("customer_id", "nunique"),
+        orders=("customer_id", "size"),
+        revenue=("revenue", "sum"),
+        median_order=("revenue", "median"),
     )
     described = by_product.reset_index().assign(description=by_product.index.str.upper())
     asked = lines[lines["customer_id"].isin([*MEMBERS, "near", "grace"])]

@@ -60,7 +60,17 @@ def test_purchases_of_a_customer_are_summed_by_product_and_returns_do_not_count(
 
 def test_a_product_counts_all_buyers_of_the_window_whoever_is_asked_for(tmp_path):
     by_product = ask(tmp_path / "shop.csv", HEADER + SHOP, []).by_product
-    assert by_product.drop(columns="description").to_numpy().tolist() == [["A1", 2, 3, 70_000], ["B1", 1, 1, 10_000]]
+    assert by_product.drop(columns="description").to_numpy().tolist() == [
+        ["A1", 2, 3, 70_000, 15_000],
+        ["B1", 1, 1, 10_000, 10_000],
+    ]
+
+
+def test_one_great_order_does_not_move_the_median_order_of_a_product(tmp_path):
+    lines = "".join(f"{number},A1,CUP,1,2011-01-05,2.00,c{number},UK\n" for number in range(4))
+    great = "9,A1,CUP,5000,2011-01-06,2.00,big,UK\n9,A1,CUP,5000,2011-01-06,2.00,big,UK\n"
+    by_product = ask(tmp_path / "shop.csv", HEADER + lines + great, []).by_product
+    assert by_product["median_order"].tolist() == [20_000]
 
 
 def test_asking_for_nobody_gives_no_row_and_all_columns(tmp_path):

@@ -52,6 +52,9 @@ def _is_overdue(customers: pd.DataFrame) -> pd.Series:
 def cross_sell(situation: Situation, purchases: Purchases, products: pd.DataFrame) -> Audience:
     """Return who never bought some products that Insiders buy; at stake is an order of one of them.
 
+    It counts what the median order of the product comes to, and no more than the customer's usual basket: a
+    few great orders of others say nothing of this customer.
+
     Parameters
     ----------
     products
@@ -59,8 +62,9 @@ def cross_sell(situation: Situation, purchases: Purchases, products: pd.DataFram
     """
     never = products[(products["kind"] == "never_bought") & products["customer_id"].isin(situation.reachable.index)]
     sold = purchases.by_product.set_index("stock_code")
-    prices = never["stock_code"].map(sold["revenue"] / sold["orders"]).astype("float64")
-    mean_prices = prices.groupby(never["customer_id"]).mean()
+    prices = never["stock_code"].map(sold["median_order"]).astype("float64").groupby(never["customer_id"]).mean()
+    baskets = situation.reachable["mean_basket"].astype("float64").reindex(prices.index) * MONEY_SCALE
+    prices = prices.clip(upper=baskets)
     offered = never.drop_duplicates("stock_code").set_index("stock_code")["share_of_insiders"]
     buyers = int(situation.customers["margin"].notna().sum())
     lifts = offered / (sold["customers"].reindex(offered.index) / buyers)
@@ -69,9 +73,9 @@ def cross_sell(situation: Situation, purchases: Purchases, products: pd.DataFram
         "products": len(offered),
         "least_share": LEAST_SHARE,
         "times": float(lifts.median()) if len(lifts) else 0.0,
-        "price": to_units(mean_prices.sum()) / max(len(mean_prices), 1),
+        "price": to_units(prices.sum()) / max(len(prices), 1),
     }
-    return Audience("cross_sell", mean_prices / ONE_IN, numbers)
+    return Audience("cross_sell", prices / ONE_IN, numbers)
 
 
 def lower_returns(situation: Situation) -> Audience:
