@@ -5,13 +5,13 @@ Takes a connection inside a publication, fills the tables of outcomes in SQL. A 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, func, select, text
 
 from segmentation.months import add_months
-from segmentation.store.tables import snapshots
+from segmentation.store.tables import history_months, snapshots
 
 NEXT_MONTHS = 3
 """Months after the as-of date over which a snapshot's next_revenue_share is taken."""
@@ -27,7 +27,7 @@ UPSERT_NEXT_SHARES = text("""
     join insiders.customer_months m on m.month >= s.as_of and m.month < s.as_of + make_interval(months => :months)
     left join insiders.snapshot_customers c on c.snapshot_id = s.snapshot_id and c.customer_id = m.customer_id
     where s.snapshot_id = any(:snapshot_ids)
-      and s.as_of + make_interval(months => :months - 1) <= (select max(month) from insiders.history_months)
+      and s.as_of + make_interval(months => :months) <= :known_until
     group by s.snapshot_id
     on conflict (snapshot_id) do update set next_revenue_share = excluded.next_revenue_share
 """)
@@ -38,7 +38,7 @@ UPSERT_CONCENTRATION = text("""
         from insiders.snapshots s
         join insiders.customer_months m on m.month >= s.as_of and m.month < s.as_of + make_interval(months => :months)
         where s.snapshot_id = any(:snapshot_ids)
-          and s.as_of + make_interval(months => :months - 1) <= (select max(month) from insiders.history_months)
+          and s.as_of + make_interval(months => :months) <= :known_until
         group by s.snapshot_id, m.customer_id
     ), totals as (
         select snapshot_id, sum(revenue) as revenue from later group by snapshot_id
@@ -64,7 +64,7 @@ UPSERT_ACTUALS = text("""
     with months as (
         select distinct s.snapshot_id, s.as_of, s.lineage, f.month
         from insiders.snapshots s join insiders.snapshot_forecasts f using (snapshot_id)
-        where s.snapshot_id = any(:snapshot_ids) and f.month <= (select max(month) from insiders.history_months)
+        where s.snapshot_id = any(:snapshot_ids) and f.month < :known_until
     ), ends as (
         select distinct on (lineage, as_of) lineage, as_of, snapshot_id
         from insiders.snapshots order by lineage, as_of, revision desc
@@ -98,12 +98,31 @@ UPSERT_ACTUALS = text("""
 """)
 
 
-def fill_outcomes(connection: Connection, new: Iterable[int], changed: Sequence[date]) -> None:
-    """Fill in what came after the new snapshots, and after those before a month that changed."""
+def fill_outcomes(connection: Connection, new: Mapping[int, date], changed: Sequence[date]) -> None:
+    """Fill in what came after the new snapshots, and after those before a month that changed or became known.
+
+    Parameters
+    ----------
+    new
+        The as-of date of each snapshot being published.
+    changed
+        Months of the stored history that are new, others or gone.
+    """
+    known_until = _find_known_end(connection)
     reach = max(NEXT_MONTHS, LONGEST_FORECAST_MONTHS)
-    touched = {add_months(month, -back) for month in changed for back in range(reach)}
+    # a month without a line changes nothing in the history, and becomes known with the as-of date after it
+    months = {*changed, *(add_months(as_of, -1) for as_of in new.values())}
+    touched = {add_months(month, -back) for month in months for back in range(reach)}
     older = select(snapshots.c.snapshot_id).where(snapshots.c.is_current, snapshots.c.as_of.in_(touched))
-    snapshot_ids = sorted({*new, *connection.scalars(older)})
-    connection.execute(UPSERT_NEXT_SHARES, {"snapshot_ids": snapshot_ids, "months": NEXT_MONTHS})
-    connection.execute(UPSERT_CONCENTRATION, {"snapshot_ids": snapshot_ids, "months": NEXT_MONTHS})
-    connection.execute(UPSERT_ACTUALS, {"snapshot_ids": snapshot_ids})
+    asked = {"snapshot_ids": sorted({*new, *connection.scalars(older)}), "known_until": known_until}
+    connection.execute(UPSERT_NEXT_SHARES, asked | {"months": NEXT_MONTHS})
+    connection.execute(UPSERT_CONCENTRATION, asked | {"months": NEXT_MONTHS})
+    connection.execute(UPSERT_ACTUALS, asked)
+
+
+def _find_known_end(connection: Connection) -> date | None:
+    """Return the day before which every month is known, as the history or an as-of date says; None before both."""
+    newest_month = connection.scalar(select(func.max(history_months.c.month)))
+    newest_as_of = connection.scalar(select(func.max(snapshots.c.as_of)))
+    ends = [newest_as_of, newest_month and add_months(newest_month, 1)]
+    return max((end for end in ends if end is not None), default=None)
