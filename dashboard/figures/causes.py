@@ -72,7 +72,7 @@ def draw_causes(frame: pd.DataFrame, theme: Theme, formats: Formats) -> go.Figur
         barmode="stack",
         hovermode="closest",
         bargap=0.42,
-        xaxis={"range": [0, longest * 1.55], "visible": False},
+        xaxis={"range": [0, longest * 1.65], "visible": False},
         meta={"phone": {"xaxis.range": [0, longest * 2.6]}},  # the words need the same room of a narrower plot
         yaxis={"range": [len(counts) - 0.5, -0.5], "visible": False},
         margin={"l": 16 + NAME_ROOM_PX, "t": 4, "b": 6},
