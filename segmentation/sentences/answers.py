@@ -214,6 +214,9 @@ ANSWER_SENTENCES: dict[str, Sentence] = {
         ),
         kinds={"one_in": "days"},
     ),
+    "actions_least_stake": Sentence(
+        N_("A customer with less than {least} at stake stands on no list."), kinds={"least": "money"}
+    ),
     "actions_overlap": Sentence(N_("A customer can stand on several lists: the amounts of the actions do not add up.")),
     "actions_held_out": Sentence(
         N_("{customers} customer is held out and stands on no list."),

@@ -120,6 +120,20 @@ def test_customers_past_one_and_a_half_of_their_usual_gap_are_reminded(small, re
         assert find(actions, "reorder")[1] == {"bob": 5.0}
 
 
+def test_a_customer_with_less_than_a_unit_of_money_at_stake_is_on_no_list_and_none_is_no_action(small):
+    late = {"recency_days": 99, "usual_gap_days": 30.0}
+    both = act(small, {"bob": late | {"mean_basket": 4.0}, "cat": late | {"mean_basket": 3.99}})
+    action, stakes = find(both, "reorder")
+    assert stakes == {"bob": 1.0}
+    assert action["title"] == "Remind 1 customer of an order that is due"
+    assert action["assumption"] == "If one in 4 of them places one order of the usual £4.00."
+    [least] = [caveat for caveat in both.caveats if caveat.key == "actions_least_stake"]
+    assert render_sentence(least.key, least.numbers, "en_GB") == (
+        "A customer with less than £1.00 at stake stands on no list."
+    )
+    assert "reorder" not in act(small, {"cat": late | {"mean_basket": 3.99}}).actions["key"].tolist()
+
+
 def test_members_on_notice_are_won_back_and_not_reminded_too(small):
     late = {"recency_days": 99, "usual_gap_days": 30.0}
     actions = act(small, {"ann": ON_NOTICE["ann"] | late})
@@ -200,7 +214,7 @@ def offer_cups(mean_basket: float) -> tuple[Actions, list[str]]:
 
 def test_products_that_insiders_buy_are_offered_for_the_median_order_whatever_one_wholesaler_ordered():
     actions, members = offer_cups(mean_basket=400.0)
-    action, stakes = find(actions, "cross_sell")
+    _action, stakes = find(actions, "cross_sell")
     assert not set(members[:6]) & set(stakes)
     assert {customer_id: stakes[customer_id] for customer_id in members[6:]} == dict.fromkeys(members[6:], 5.0)
     # the products are worth 10,100 of all that was sold
@@ -253,7 +267,7 @@ def check_laws(actions: Actions) -> None:
     by_action = lists.groupby("position")["revenue_at_stake"]
     assert by_action.sum().tolist() == rows["revenue_at_stake"].tolist()
     assert by_action.size().tolist() == rows["customers"].tolist()
-    assert (lists["revenue_at_stake"] >= 0).all()
+    assert (lists["revenue_at_stake"] >= MONEY_SCALE).all()
     assert not lists.duplicated(["position", "customer_id"]).any()
     for row in rows.to_dict("records"):
         json.dumps(row["numbers"], allow_nan=False)

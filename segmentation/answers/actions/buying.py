@@ -8,7 +8,7 @@ from __future__ import annotations
 import pandas as pd
 
 from segmentation.answers.actions.rates import count_buyers
-from segmentation.answers.actions.situation import MONTHS_AHEAD, ONE_IN, Audience, Situation, to_units
+from segmentation.answers.actions.situation import MONTHS_AHEAD, ONE_IN, Audience, Situation, drop_trifles, to_units
 from segmentation.answers.products import LEAST_SHARE, MOST_PRODUCTS
 from segmentation.frames import MONEY_SCALE, Purchases
 from segmentation.model.features import build_features
@@ -35,6 +35,8 @@ def remind(situation: Situation) -> Audience:
     rate = count_buyers(situation, earlier.index[_is_overdue(earlier)], MONTHS_AHEAD)
     due = situation.reachable[_is_overdue(situation.reachable) & ~situation.reachable["on_notice"]]
     baskets = due["mean_basket"].astype("float64") * MONEY_SCALE
+    stakes = drop_trifles(baskets * rate.missing_share / ONE_IN)
+    due, baskets = due.loc[stakes.index], baskets.loc[stakes.index]
     numbers = rate.describe() | {
         "overdue": OVERDUE,
         "basket": to_units(baskets.sum()) / max(len(due), 1),
@@ -42,7 +44,7 @@ def remind(situation: Situation) -> Audience:
         "usual_gap_days": float(due["usual_gap_days"].median()) if len(due) else 0.0,
         "months": MONTHS_AHEAD,
     }
-    return Audience("reorder", baskets * rate.missing_share / ONE_IN, numbers)
+    return Audience("reorder", stakes, numbers)
 
 
 def _is_overdue(customers: pd.DataFrame) -> pd.Series:
@@ -65,6 +67,8 @@ def cross_sell(situation: Situation, purchases: Purchases, products: pd.DataFram
     prices = never["stock_code"].map(sold["median_order"]).astype("float64").groupby(never["customer_id"]).mean()
     baskets = situation.reachable["mean_basket"].astype("float64").reindex(prices.index) * MONEY_SCALE
     prices = prices.clip(upper=baskets)
+    stakes = drop_trifles(prices / ONE_IN)
+    prices, never = prices.loc[stakes.index], never[never["customer_id"].isin(stakes.index)]
     offered = never.drop_duplicates("stock_code").set_index("stock_code")["share_of_insiders"]
     buyers = int(situation.customers["margin"].notna().sum())
     lifts = offered / (sold["customers"].reindex(offered.index) / buyers)
@@ -75,7 +79,7 @@ def cross_sell(situation: Situation, purchases: Purchases, products: pd.DataFram
         "times": float(lifts.median()) if len(lifts) else 0.0,
         "price": to_units(prices.sum()) / max(len(prices), 1),
     }
-    return Audience("cross_sell", prices / ONE_IN, numbers)
+    return Audience("cross_sell", stakes, numbers)
 
 
 def lower_returns(situation: Situation) -> Audience:
@@ -93,7 +97,8 @@ def lower_returns(situation: Situation) -> Audience:
     now, before = now[is_judged], before[is_judged]
     usual = before["returned"] / before["gross"]
     rises = now["returned"] / now["gross"] >= usual + RISE
-    now, before, usual = now[rises], before[rises], usual[rises]
+    stakes = drop_trifles((now["returned"] - usual * now["gross"])[rises] / ONE_IN)
+    now, before = now.loc[stakes.index], before.loc[stakes.index]
     numbers = {
         "basket": to_units(least),
         "months": MONTHS_AHEAD,
@@ -103,7 +108,7 @@ def lower_returns(situation: Situation) -> Audience:
         "share_now": _divide(now["returned"].sum(), now["gross"].sum()),
         "share_before": _divide(before["returned"].sum(), before["gross"].sum()),
     }
-    return Audience("returns", (now["returned"] - usual * now["gross"]) / ONE_IN, numbers)
+    return Audience("returns", stakes, numbers)
 
 
 def _find_mean_order(situation: Situation) -> float:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 
 from segmentation.answers.actions.buying import LEAST_RETURN_MONTHS
-from segmentation.answers.actions.situation import MONTHS_AHEAD, ONE_IN, Situation
+from segmentation.answers.actions.situation import LEAST_STAKE, MONTHS_AHEAD, ONE_IN, Situation
 from segmentation.answers.caveat import Caveat
 from segmentation.answers.products import LEAST_BUYERS, LEAST_SHARE
 from segmentation.frames import Purchases
@@ -25,6 +25,7 @@ def list_caveats(
 ) -> Iterator[Caveat]:
     """Yield what stands beside the actions; `audiences` have a customer_id."""
     yield Caveat("actions_assumed", {"one_in": ONE_IN}) if audiences else Caveat("actions_none", {})
+    yield Caveat("actions_least_stake", {"least": LEAST_STAKE, "currency": situation.settings.currency})
     listed = [customer_id for audience in audiences for customer_id in audience["customer_id"]]
     if len(listed) > len(set(listed)):
         yield Caveat("actions_overlap", {})

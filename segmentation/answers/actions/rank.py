@@ -108,7 +108,7 @@ def _find_audiences(
 
 def _list_customers(audience: Audience) -> pd.DataFrame:
     """Return the list of an action, most at stake first, ties by customer_id; money is rounded here, once."""
-    stakes = audience.stakes.astype("float64").round().clip(lower=0).astype("int64").rename("revenue_at_stake")
+    stakes = audience.stakes.round().astype("int64").rename("revenue_at_stake")
     rows = stakes.rename_axis("customer_id").reset_index()
     return rows.sort_values(["revenue_at_stake", "customer_id"], ascending=[False, True], ignore_index=True)
 

@@ -27,6 +27,10 @@ ONE_IN = 4
 """One customer in so many does what the action aims at: an assumption, as only a holdout can measure it."""
 
 
+LEAST_STAKE = 1
+"""Units of the currency that must be at stake with a customer: less is not worth a message."""
+
+
 @dataclass(frozen=True)
 class Situation:
     """What is known as of a date.
@@ -94,6 +98,11 @@ def find_monthly_revenue(situation: Situation, customers: pd.DataFrame) -> pd.Se
     """Return revenue a month (float money, ≥ 0) since the first purchase, over three months at least."""
     months = (customers["tenure_days"].astype("float64") / MONTH_DAYS).clip(lower=MONTHS_AHEAD)
     return customers["revenue"].clip(lower=0) / months.clip(upper=max(situation.window_months, MONTHS_AHEAD))
+
+
+def drop_trifles(stakes: pd.Series) -> pd.Series:
+    """Return what is at stake (float money) with each customer with whom `LEAST_STAKE` is."""
+    return stakes[stakes >= LEAST_STAKE * MONEY_SCALE]
 
 
 def to_units(money: float) -> float:

@@ -13,6 +13,7 @@ from segmentation.answers.actions.situation import (
     ONE_IN,
     Audience,
     Situation,
+    drop_trifles,
     find_monthly_revenue,
     to_units,
 )
@@ -34,6 +35,8 @@ def win_back(situation: Situation, rate: Rate) -> Audience:
     """Return the members on notice; at stake is their usual revenue, for the share that would leave."""
     members = situation.reachable[situation.reachable["on_notice"]]
     monthly = find_monthly_revenue(situation, members)
+    stakes = drop_trifles(monthly * MONTHS_AHEAD * rate.missing_share / ONE_IN)
+    members, monthly = members.loc[stakes.index], monthly.loc[stakes.index]
     left_months = situation.settings.grace_months + 1 - situation.missed.reindex(members.index)
     leave_on = add_months(situation.as_of, int(left_months.min()) if len(members) else 0)
     numbers = rate.describe() | {
@@ -43,21 +46,22 @@ def win_back(situation: Situation, rate: Rate) -> Audience:
         "months": MONTHS_AHEAD,
         "window_months": situation.window_months,
     }
-    return Audience("win_back", monthly * MONTHS_AHEAD * rate.missing_share / ONE_IN, numbers)
+    return Audience("win_back", stakes, numbers)
 
 
 def lift(situation: Situation, rate: Rate) -> Audience:
     """Return the near-members who are short of something; at stake is what they are short by."""
     reachable, members = situation.reachable, situation.customers[situation.customers["is_member"]]
     is_short = is_near(reachable) & ~reachable["is_member"] & reachable["short_by"].notna()
-    almost = reachable[is_short]
-    short_by = almost["short_by"].astype("float64")
+    short_by = reachable.loc[is_short, "short_by"].astype("float64")
+    stakes = drop_trifles(short_by * rate.missing_share / ONE_IN)
+    almost, short_by = reachable.loc[stakes.index], short_by.loc[stakes.index]
     numbers = rate.describe() | {
         "short_by": to_units(short_by.sum()) / max(len(almost), 1),
         "monthly": to_units(find_monthly_revenue(situation, almost).sum()) / max(len(almost), 1),
         "members_monthly": to_units(find_monthly_revenue(situation, members).sum()) / max(len(members), 1),
     }
-    return Audience("lift", short_by * rate.missing_share / ONE_IN, numbers)
+    return Audience("lift", stakes, numbers)
 
 
 def find_typical_starts(situation: Situation) -> pd.Series | None:
@@ -90,22 +94,23 @@ def keep_newcomers(situation: Situation, typical: pd.Series | None) -> Audience:
     strong = _find_strong(months[months["age"] <= MONTHS_AHEAD], typical)
     reachable = situation.reachable[~situation.reachable["is_member"]]
     new = reachable[reachable.index.isin(months.loc[months["age"] <= MONTHS_AHEAD, "customer_id"])]
-    by_spending = new.index.isin(strong)
-    likely = (new["probability_member_next_month"].astype("float64") >= LIKELY).to_numpy()
-    chosen = new[by_spending | likely]
+    is_likely = new["probability_member_next_month"].astype("float64") >= LIKELY
     rate = Rate(0, 0)
     for back in EARLIER_STARTS:
         rate = rate.pool(count_buyers(situation, _find_earlier_newcomers(situation, months, typical, back), back))
-    monthly = find_monthly_revenue(situation, chosen)
+    monthly = find_monthly_revenue(situation, new[new.index.isin(strong) | is_likely])
+    stakes = drop_trifles(monthly * MONTHS_AHEAD * rate.missing_share / ONE_IN)
+    chosen, monthly = new.loc[stakes.index], monthly.loc[stakes.index]
+    by_spending = int(chosen.index.isin(strong).sum())
     numbers = rate.describe() | {
-        "by_spending": int(by_spending.sum()),
-        "by_probability": int((likely & ~by_spending).sum()),
+        "by_spending": by_spending,
+        "by_probability": len(chosen) - by_spending,
         "likely": LIKELY,
         "months": MONTHS_AHEAD,
         "monthly": to_units(monthly.sum()) / max(len(chosen), 1),
         "spent": to_units(chosen["revenue"].sum()),
     }
-    return Audience("newcomers", monthly * MONTHS_AHEAD * rate.missing_share / ONE_IN, numbers)
+    return Audience("newcomers", stakes, numbers)
 
 
 def _find_earlier_newcomers(
