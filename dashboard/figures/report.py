@@ -11,6 +11,7 @@ from datetime import date
 
 import pandas as pd
 
+from dashboard.figures.bands import find_top
 from dashboard.figures.canvas import label_months, list_ticks
 from dashboard.figures.svg import GLYPH_PX, INK, Drawing, Point
 from dashboard.formatting import Formats
@@ -21,6 +22,8 @@ _LINE_PX = 15
 _SHOWN_MONTHS = 13
 _TOP_PX, _GROUND_PX = 32, 148
 """Between them revenue is drawn."""
+_TICKS_PX = 40
+"""Left of it stand the amounts at the gridlines."""
 _BLUE, _GREY, _MUTED = INK["insiders"], INK["others"], INK["muted"]
 
 
@@ -35,7 +38,7 @@ def draw_members(published: pd.DataFrame, months: Sequence[date], formats: Forma
     right = WIDTH_PX - 70
     places = [_divide(place, len(months), 22, right) for place in range(len(months))]
     counts = published["insiders"].astype(int).tolist()
-    ticks = list_ticks(0, max(counts), 2)
+    ticks = list_ticks(0, max(*counts, 2), 2)  # from two on in whole members
     _draw_gridlines(drawing, ticks, [formats.number(tick) for tick in ticks], (0, right), (100, 20))
     line = [(x, _scale(count, ticks, 100, 20)) for x, count in zip(places, counts, strict=True)]
     drawing.path(line, _BLUE, 2.5)
@@ -114,8 +117,8 @@ def draw_expected(revenue: pd.DataFrame, expected: pd.DataFrame, formats: Format
     drawing = Drawing(WIDTH_PX, 182)
     months = [*revenue.index, *expected.index]
     right, bottom, top = WIDTH_PX - 8, _GROUND_PX, _TOP_PX
-    places = [_divide(position, len(months), 40, right - 8) for position in range(len(months))]
-    highest = max(revenue.max().max(), expected.max().max() if len(expected) else 0)
+    places = [_divide(position, len(months), _TICKS_PX, right - 8) for position in range(len(months))]
+    highest = max(revenue.max().max(), find_top(expected) if len(expected) else 0)
     ticks = list_ticks(min(revenue.min().min(), 0), highest, 4)
     _draw_gridlines(drawing, ticks, [formats.money_compact(tick) for tick in ticks], (0, right), (bottom, top))
     lines = {
@@ -155,17 +158,28 @@ def _draw_bands(
 
 
 def _name_groups(drawing: Drawing, revenue: pd.DataFrame, lines: dict[str, list[Point]], formats: Formats) -> None:
-    """Write each group and its last month left of the last points, over the upper line and under the lower one."""
-    upper = min(lines, key=lambda name: lines[name][-1][1])
+    """Write each group and its last month left of the last points, over the upper line and under the lower one.
+
+    Without room left of the points they begin where the gridlines' amounts end; without room under the lower line
+    its name stands over it.
+    """
+    upper, lower = sorted(lines, key=lambda name: lines[name][-1][1])
     words = {"insiders": _("Insiders {money}"), "others": _("Others {money}")}
+    texts = {name: words[name].format(money=formats.money_compact(revenue[name].iloc[-1])) for name in lines}
+    last = lines[upper][-1][0]
+    ends = {name: max(last - 6, _TICKS_PX + len(text) * GLYPH_PX) for name, text in texts.items()}
+    crossed = {
+        name: [y for x, y in lines[name] if ends[name] - len(texts[name]) * GLYPH_PX - 2 <= x <= max(ends[name], last)]
+        for name in lines
+    }
+    heights = {upper: min(crossed[upper]) - 8, lower: max(crossed[lower]) + 18}
+    if heights[lower] > _GROUND_PX:
+        heights[lower] = min(crossed[lower]) - 8
+        heights[upper] = min(heights[upper], heights[lower] - _LINE_PX)
     for name, line in lines.items():
-        colour = {"insiders": _BLUE, "others": _MUTED}[name]
         drawing.dot(line[-1], 4, {"insiders": _BLUE, "others": _GREY}[name])
-        text = words[name].format(money=formats.money_compact(revenue[name].iloc[-1]))
-        start = line[-1][0] - 8 - len(text) * GLYPH_PX
-        crossed = [y for x, y in line if x >= start]
-        height = min(crossed) - 8 if name == upper else max(crossed) + 18
-        drawing.text((line[-1][0] - 6, height), text, colour, "end", bold=True, masks=True)
+        colour = {"insiders": _BLUE, "others": _MUTED}[name]
+        drawing.text((ends[name], heights[name]), texts[name], colour, "end", bold=True, masks=True)
 
 
 def _draw_gridlines(

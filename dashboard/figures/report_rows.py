@@ -16,6 +16,8 @@ from dashboard.translations import _
 
 _BLUE, _GREY, _MUTED = INK["insiders"], INK["others"], INK["muted"]
 _NAMES_PX = 124
+_APART_PX = 12
+"""Between two labels on one line."""
 
 
 @dataclass(frozen=True)
@@ -106,12 +108,18 @@ def draw_thresholds(stay: float, enter: float, formats: Formats) -> str:
     drawing.bar((high, 18), WIDTH_PX - high, 8, _BLUE)
     drawing.text((0, 11), _("members go on notice"), INK["notice"], bold=True)
     drawing.text((WIDTH_PX, 11), _("others enter"), _BLUE, "end", bold=True)
-    for place, words, value, anchor in (
-        (low, _("to stay {points}"), stay, "end"),
-        (high, _("{points} to enter"), enter, "start"),
-    ):
+    for place in (low, high):
         drawing.line((place, 14), (place, 31), INK["ink2"], 1.5)
-        drawing.text((place, 44), words.format(points=formats.number(value)), INK["ink"], anchor)
+    points = {"stay": formats.number(stay), "enter": formats.number(enter)}
+    if points["stay"] == points["enter"]:
+        both = _("{points} to stay and to enter").format(points=points["enter"])
+        drawing.text((high, 44), both, INK["ink"], "middle")
+        return drawing.write()
+    to_stay, to_enter = _("to stay {points}"), _("{points} to enter")
+    to_stay = to_stay.format(points=points["stay"])
+    width = len(to_stay) * GLYPH_PX
+    drawing.text((max(min(low, high - _APART_PX), width), 44), to_stay, INK["ink"], "end")
+    drawing.text((high, 44), to_enter.format(points=points["enter"]), INK["ink"])
     return drawing.write()
 
 
