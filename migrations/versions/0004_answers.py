@@ -47,6 +47,8 @@ TABLES: dict[str, tuple[list[sa.Column], list[str]]] = {
             sa.Column("upper_80", MONEY),
             sa.Column("lower_95", MONEY),
             sa.Column("upper_95", MONEY),
+            sa.Column("lower_80_of_sum", MONEY),
+            sa.Column("upper_80_of_sum", MONEY),
         ],
         ["customer_group", "month"],
     ),
@@ -178,7 +180,7 @@ VIEWS = {
     """,
     "forecasts": """
         select s.as_of, f.customer_group, f.month, f.method, f.revenue, f.lower_80, f.upper_80, f.lower_95,
-               f.upper_95, o.actual
+               f.upper_95, f.lower_80_of_sum, f.upper_80_of_sum, o.actual
         from insiders.snapshots s
         join insiders.snapshot_forecasts f using (snapshot_id)
         left join insiders.snapshot_forecast_outcomes o using (snapshot_id, customer_group, month)
@@ -273,6 +275,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("started_on"),
         schema="insiders",
     )
+    op.create_table(
+        "holdout_customers",
+        sa.Column("customer_id", sa.Text(), nullable=False),
+        sa.Column("entered_on", sa.Date(), nullable=False),
+        sa.Column("share", sa.Double(), nullable=False),
+        sa.Column("is_held_out", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("customer_id"),
+        schema="insiders",
+    )
     for name, query in VIEWS.items():
         op.execute(f"create view reporting.{name} as {query}")
 
@@ -280,5 +291,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     for name in reversed(VIEWS):
         op.execute(f"drop view reporting.{name}")
-    for name in ("holdouts", *reversed(TABLES)):
+    for name in ("holdout_customers", "holdouts", *reversed(TABLES)):
         op.drop_table(name, schema="insiders")

@@ -1,7 +1,7 @@
 """The holdout: a random, frozen share of the customers who enter after it was switched on.
 
-Takes the shares in force by the first as-of date they hold for, and the rosters of the path; gives who
-is held out. They stay members in every count.
+Takes the shares in force by the first as-of date they hold for, the rosters of the path and who was assigned
+before; gives who is held out. They stay members in every count.
 """
 
 from __future__ import annotations
@@ -37,13 +37,9 @@ def schedule_holdout(holdouts: Mapping[date, float], share: float, newest_as_of:
     return {**holdouts, max(newest_start, add_months(newest_as_of, 1)): share}
 
 
-def assign_holdout(rosters: Sequence[Roster], holdouts: Mapping[date, float]) -> pd.Series | None:
-    """Return whether each customer who entered since the first start is held out; None where none is configured."""
-    entrants = list_entrants(rosters, holdouts)
-    return None if entrants is None else entrants["is_held_out"]
-
-
-def list_entrants(rosters: Sequence[Roster], holdouts: Mapping[date, float]) -> pd.DataFrame | None:
+def list_entrants(
+    rosters: Sequence[Roster], holdouts: Mapping[date, float], assigned: pd.DataFrame | None = None
+) -> pd.DataFrame | None:
     """Return who entered since a holdout was first switched on, at their first entry since.
 
     Parameters
@@ -52,30 +48,54 @@ def list_entrants(rosters: Sequence[Roster], holdouts: Mapping[date, float]) -> 
         Of the path, oldest first; nobody who entered after the last one is known.
     holdouts
         The share held out, by the first as-of date whose entrants it holds for; 0 where it was switched off.
+    assigned
+        Who was assigned by earlier publications, as this returns it: a path that changed moves none of them.
 
     Returns
     -------
     DataFrame or None
-        Indexed by customer_id (sorted): entered_on · started_on and share (what was in force) · is_held_out,
-        which stays as it was at that entry. None where no share above 0 has started.
+        Indexed by customer_id (sorted): entered_on · share (what was in force) · is_held_out, which stays as
+        it was at that entry. None where no share above 0 has started.
     """
-    starts = sorted(start for start in holdouts if start <= rosters[-1].as_of)
+    as_of = rosters[-1].as_of
+    starts = sorted(start for start in holdouts if start <= as_of)
     first = next((start for start in starts if holdouts[start] > 0), None)
     if first is None:
         return None
     entries = [
-        (customer_id, pd.Timestamp(roster.as_of), max(start for start in starts if start <= roster.as_of))
+        (customer_id, roster.as_of, holdouts[max(start for start in starts if start <= roster.as_of)])
         for roster in rosters
         if roster.as_of >= first
         for customer_id in roster.entered
     ]
-    entrants = pd.DataFrame(entries, columns=["customer_id", "entered_on", "started_on"])
-    entrants = entrants.drop_duplicates("customer_id").set_index("customer_id").sort_index()
-    shares = entrants["started_on"].map(holdouts).astype("float64")
-    places = pd.Series(
-        [_place_customer(str(customer_id)) for customer_id in entrants.index], entrants.index, dtype=float
-    )
-    return entrants.assign(share=shares, is_held_out=places < shares)
+    found = pd.DataFrame(entries, columns=["customer_id", "entered_on", "share"]).drop_duplicates("customer_id")
+    places = [_place_customer(str(customer_id)) for customer_id in found["customer_id"]]
+    found = _type_entrants(found.assign(is_held_out=found["share"] > places).set_index("customer_id"))
+    if assigned is None or assigned.empty:
+        return found
+    known = assigned[assigned["entered_on"] <= pd.Timestamp(as_of)]
+    return _type_entrants(pd.concat([known, found[~found.index.isin(assigned.index)]]))
+
+
+def join_shares(holdouts: Mapping[date, float], entrants: pd.DataFrame, as_of: date) -> dict[date, float]:
+    """Return the shares by their start, only those that made a difference, and the newest.
+
+    A share under which nobody entered, and the same share again, part no customers from those before.
+    """
+    starts = sorted(start for start in holdouts if start <= as_of)
+    ends = [*starts[1:], date.max]
+    joined: dict[date, float] = {}
+    for start, end in zip(starts, ends, strict=True):
+        has_entrants = entrants["entered_on"].dt.date.between(start, end, inclusive="left").any()
+        if (has_entrants or start == starts[-1]) and holdouts[start] != joined.get(max(joined, default=start)):
+            joined[start] = holdouts[start]
+    return joined
+
+
+def _type_entrants(entrants: pd.DataFrame) -> pd.DataFrame:
+    types = {"entered_on": "datetime64[us]", "share": "float64", "is_held_out": "bool"}
+    typed = entrants.astype(types)
+    return typed.set_axis(typed.index.astype("str").rename("customer_id")).sort_index()
 
 
 def _place_customer(customer_id: str) -> float:

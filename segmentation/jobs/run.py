@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+import pandas as pd
 from sqlalchemy import Engine
 
 from segmentation.answers.holdout import schedule_holdout
@@ -34,7 +35,7 @@ from segmentation.sentences import N_
 from segmentation.settings import Settings
 from segmentation.snapshot import Known, Snapshot, build_snapshot, digest_snapshot
 from segmentation.store import read
-from segmentation.store.holdouts import read_holdouts
+from segmentation.store.holdouts import read_assigned, read_holdouts
 from segmentation.store.write import Publication, publish
 
 ChooseDates = Callable[[Published, Digests], list[date]]
@@ -52,6 +53,7 @@ class _Stored:
     lineage: read.Lineage | None
     newest_lineage: read.Lineage | None
     holdouts: Mapping[date, float]
+    assigned: pd.DataFrame | None
 
 
 def run_job(settings: Settings, kind: str, choose: ChooseDates, now: datetime, show: Report) -> RunResult:
@@ -96,7 +98,9 @@ def _publish_chosen(
         chosen = choose(stored.published, digests)
         building = narrow_report(report, READING_ENDS, 1)
         remarks: list[Remark] = []
-        built = _build_snapshots(source, history, settings, as_of_dates, chosen, names, holdouts, remarks, building)
+        built = _build_snapshots(
+            source, history, settings, as_of_dates, chosen, names, holdouts, stored.assigned, remarks, building
+        )
         to_store = {segment_id: name.numbers for segment_id, name in (names or {}).items()}
         running_month = measure_running_month(reading.history, as_of_dates[-1])
         publication = Publication(run_id, settings, history, reading.columns, now, to_store, running_month, holdouts)
@@ -110,7 +114,8 @@ def _read_stored(engine: Engine, settings: Settings) -> _Stored:
         snapshots = read.read_published(connection)
         check_not_demo(settings.is_demo, snapshots)
         if not settings.is_demo and snapshots["is_demo"].any():
-            return _Stored(None, Published({}, None), None, None, None, {})  # the first real source replaces all of it
+            # the first real source replaces all of it
+            return _Stored(None, Published({}, None), None, None, None, {}, None)
         lineage = read.read_lineage(connection, settings.model)
         return _Stored(
             history=read.read_history(connection),
@@ -119,6 +124,7 @@ def _read_stored(engine: Engine, settings: Settings) -> _Stored:
             lineage=lineage,
             newest_lineage=read.read_newest_lineage(connection),
             holdouts=read_holdouts(connection),
+            assigned=read_assigned(connection),
         )
 
 
@@ -158,6 +164,7 @@ def _build_snapshots(
     chosen: Sequence[date],
     names: Names | None,
     holdouts: Mapping[date, float],
+    assigned: pd.DataFrame | None,
     remarks: list[Remark],
     report: Report,
 ) -> Iterator[Snapshot]:
@@ -175,7 +182,7 @@ def _build_snapshots(
         if step.as_of in chosen:
             is_newest = step.as_of == as_of_dates[-1]
             purchases = _read_purchases(source, step, settings) if is_newest else None
-            known = Known(tuple(rosters), holdouts, is_newest, purchases)
+            known = Known(tuple(rosters), holdouts, is_newest, purchases, assigned)
             snapshot = build_snapshot(history, previous, step, known, settings, names)
             remarks.extend(find_remarks(snapshot, settings))
             yield snapshot

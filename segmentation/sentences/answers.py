@@ -84,9 +84,37 @@ ANSWER_SENTENCES: dict[str, Sentence] = {
     "holdout_waiting": Sentence(
         N_(
             "{share} of those who enter since {started_on} are held out. With a whole month since: {treated} treated, "
-            "{held_out} held out; a comparison needs two of each."
+            "{held_out} held out; a comparison needs {needed} of each."
         ),
-        kinds={"share": "percent", "started_on": "date", "treated": "days", "held_out": "days"},
+        kinds={"share": "percent", "started_on": "date", "treated": "days", "held_out": "days", "needed": "days"},
+    ),
+    "holdout_ended_waiting": Sentence(
+        N_(
+            "{share} of those who entered from {started_on} on were held out, of those since {ended_on} nobody. With a "
+            "whole month since: {treated} treated, {held_out} held out; a comparison needs {needed} of each."
+        ),
+        kinds={
+            "share": "percent",
+            "started_on": "date",
+            "ended_on": "date",
+            "treated": "days",
+            "held_out": "days",
+            "needed": "days",
+        },
+    ),
+    "holdout_ended_compared": Sentence(
+        N_(
+            "{share} of those who entered from {started_on} on were held out at random, of those since {ended_on} "
+            "nobody: the difference between {treated} treated and {held_out} held out is what the programme itself "
+            "adds, as far as so many can tell."
+        ),
+        kinds={
+            "share": "percent",
+            "started_on": "date",
+            "ended_on": "date",
+            "treated": "days",
+            "held_out": "days",
+        },
     ),
     "holdout_compared": Sentence(
         N_(
@@ -115,10 +143,11 @@ ANSWER_SENTENCES: dict[str, Sentence] = {
         kinds={"months": "days"},
     ),
     "forecast_few_origins": Sentence(
-        N_("{origins} earlier month to test on, 6 are needed: the error and the intervals tell little."),
-        N_("{origins} earlier months to test on, 6 are needed: the error and the intervals tell little."),
-        counted="origins",
-        kinds={"origins": "days"},
+        N_(
+            "Tests on earlier months: {all} of all customers, {insiders} of the Insiders. "
+            "With fewer than 6, the error and the intervals tell little."
+        ),
+        kinds={"all": "days", "insiders": "days"},
     ),
     "forecast_first_month_left_out": Sentence(
         N_("{month} begins late in the source: it is no whole month and does not count here."),
@@ -148,6 +177,13 @@ ANSWER_SENTENCES: dict[str, Sentence] = {
         N_("{members} Insiders: one customer moves the month of the group."),
         counted="members",
         kinds={"members": "days"},
+    ),
+    "forecast_one_member": Sentence(
+        N_(
+            "One customer brought {share} of the Insiders’ revenue of the year before: "
+            "what that one does moves the forecast."
+        ),
+        kinds={"share": "percent"},
     ),
     "forecast_no_interval": Sentence(N_("No interval where a group is expected to buy nothing.")),
     "forecast_no_split": Sentence(

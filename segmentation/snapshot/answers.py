@@ -33,6 +33,8 @@ class Known:
         Of every as-of date of the path until this one, which is the last.
     holdouts
         The share held out, by the first as-of date whose entrants it holds for.
+    assigned
+        Who was assigned by earlier publications, by customer_id; None where nobody was.
     is_newest
         Whether no later as-of date is known: propensity and actions are for the newest alone.
     purchases
@@ -43,6 +45,7 @@ class Known:
     holdouts: Mapping[date, float] = field(default_factory=dict)
     is_newest: bool = False
     purchases: Purchases | None = None
+    assigned: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ import pandas as pd
 from segmentation.answers.actions import list_actions
 from segmentation.answers.evidence import compare_members
 from segmentation.answers.forecast import forecast_revenue
-from segmentation.answers.holdout import assign_holdout
+from segmentation.answers.holdout import list_entrants
 from segmentation.answers.products import list_products
 from segmentation.answers.propensity import estimate_membership
 from segmentation.frames import KEPT, History
@@ -40,6 +40,7 @@ class Snapshot:
 
     `facts` has the columns of `insiders.snapshots` that describe the month; the frames have those of the
     table `snapshot_<name>` but for its snapshot_id. Money is int64 (Int64 where null), 1/10,000.
+    `entrants` is whom the holdout assigned until then, None where there is none.
     """
 
     as_of: date
@@ -58,6 +59,7 @@ class Snapshot:
     cohorts: pd.DataFrame
     concentration: pd.DataFrame
     answers: Answers
+    entrants: pd.DataFrame | None
 
 
 def build_snapshot(
@@ -79,13 +81,14 @@ def build_snapshot(
     """
     quality = count_lines(history, step.as_of)
     propensity = estimate_membership(history, known.rosters, step, settings) if known.is_newest else None
-    is_holdout = assign_holdout(known.rosters, known.holdouts)
+    entrants = list_entrants(known.rosters, known.holdouts, known.assigned)
+    is_holdout = None if entrants is None else entrants["is_held_out"]
     customers = list_customers(history, step, is_holdout, propensity.probabilities if propensity else None, settings)
     products = list_products(known.purchases, customers)
     actions = None
     if known.is_newest:
         actions = list_actions(history, known.rosters, step, customers, known.purchases, products, settings)
-    evidence = compare_members(history, known.rosters, known.holdouts, settings)
+    evidence = compare_members(history, known.rosters, known.holdouts, settings, known.assigned)
     forecast = forecast_revenue(history, known.rosters, settings)
     return Snapshot(
         as_of=step.as_of,
@@ -104,6 +107,7 @@ def build_snapshot(
         cohorts=list_cohorts(history, known.rosters),
         concentration=measure_concentration(customers),
         answers=gather_answers(evidence, forecast, propensity, products, actions, settings),
+        entrants=entrants,
     )
 
 

@@ -59,6 +59,8 @@ def read_table(connection: Connection, table: Table, order_by: str) -> pd.DataFr
         convert_options=pacsv.ConvertOptions(
             column_types={column.name: _find_arrow_type(column) for column in table.columns},
             null_values=[""],
+            true_values=["t"],
+            false_values=["f"],
             strings_can_be_null=True,
             quoted_strings_can_be_null=False,
         ),

@@ -1,7 +1,7 @@
-"""Which share of those who enter is held out, and since when.
+"""Which share of those who enter is held out, since when, and whom that assigned.
 
-Takes a connection, gives and keeps shares by the first as-of date they hold for. Who is held out is decided
-elsewhere.
+Takes a connection, gives and keeps shares by the first as-of date they hold for, and customers as they were
+first assigned. Who is held out is decided elsewhere.
 """
 
 from __future__ import annotations
@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+import pandas as pd
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects.postgresql import insert
 
+from segmentation.store.copy import copy_frame, read_table
+from segmentation.store.tables import holdout_customers
 from segmentation.store.tables import holdouts as holdouts_table
 
 
@@ -29,3 +32,14 @@ def store_holdouts(connection: Connection, holdouts: Mapping[date, float]) -> No
         return
     added = insert(holdouts_table).values(new)
     connection.execute(added.on_conflict_do_update(index_elements=["started_on"], set_={"share": added.excluded.share}))
+
+
+def read_assigned(connection: Connection) -> pd.DataFrame:
+    """Return who was assigned, by customer_id: entered_on, share and is_held_out."""
+    return read_table(connection, holdout_customers, "customer_id").set_index("customer_id")
+
+
+def store_assigned(connection: Connection, entrants: pd.DataFrame) -> None:
+    """Keep the customers who are not stored yet; nobody is ever assigned anew."""
+    stored = set(connection.scalars(select(holdout_customers.c.customer_id)))
+    copy_frame(connection, holdout_customers, entrants[~entrants.index.isin(stored)].reset_index())

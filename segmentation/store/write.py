@@ -18,13 +18,14 @@ from segmentation.frames import History, SourceColumn
 from segmentation.settings import Settings
 from segmentation.snapshot import Snapshot
 from segmentation.store.copy import copy_frame, read_table, to_decimal
-from segmentation.store.holdouts import store_holdouts
+from segmentation.store.holdouts import store_assigned, store_holdouts
 from segmentation.store.outcomes import fill_outcomes
 from segmentation.store.read import read_lineage
 from segmentation.store.tables import (
     customer_months,
     day_totals,
     history_months,
+    holdout_customers,
     holdouts,
     line_fates,
     lineages,
@@ -123,6 +124,8 @@ def publish(engine: Engine, publication: Publication, built: Iterable[Snapshot])
         for snapshot in built:
             if digests.get(snapshot.as_of) != snapshot.digest:
                 new[_insert_snapshot(connection, publication, snapshot)] = snapshot.as_of
+                if snapshot.entrants is not None:
+                    store_assigned(connection, snapshot.entrants)
         as_of_dates = list(new.values())
         _drop_old_customers(connection, as_of_dates, settings.keep_revisions)
         fill_outcomes(connection, new, changed)
@@ -139,7 +142,8 @@ def _read_newest_digests(connection: Connection) -> dict[date, str]:
 def _remove_demo(connection: Connection) -> None:
     if connection.execute(delete(snapshots).where(snapshots.c.is_demo)).rowcount:
         # names of the demo's segments are not those of a shop
-        for table in (customer_months, day_totals, line_fates, history_months, lineages, holdouts):
+        shop = (customer_months, day_totals, line_fates, history_months, lineages, holdouts, holdout_customers)
+        for table in shop:
             connection.execute(delete(table))
 
 

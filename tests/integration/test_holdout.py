@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Engine, select, text
 
 from segmentation.settings import Settings
+from segmentation.store.holdouts import read_assigned
 from segmentation.store.tables import customers_view, membership_changes_view
 from tests.builders import draw_sales
 from tests.integration.shop import AS_OF_DATES, read_revisions, refresh_shop
@@ -58,3 +59,27 @@ def test_another_share_waits_for_the_next_month_and_publishes_nothing(shop: Sett
     assert read_shares(engine) == {NEXT: 0.2}
     assert refresh_shop(shop).published == ()
     assert read_shares(engine) == {NEXT: 0.0}
+
+
+def test_another_half_life_and_a_corrected_past_move_nobody_to_the_other_side(shop: Settings, engine: Engine) -> None:
+    held = replace(shop, holdout_share=0.5)
+    newcomers = [(f"new{number:02d}", "2020-07-20", 3_000.0) for number in range(12)]
+    sales = [*MORE_SALES, *newcomers]
+    refresh_shop(held)
+    refresh_shop(held, sales)
+    with engine.connect() as connection:
+        assigned = read_assigned(connection)
+    marks = read_marks(engine, NEXT)
+    assert assigned["is_held_out"].any()
+    assert not assigned["is_held_out"].all()
+    assert (assigned["entered_on"].dt.date == NEXT).all()
+    corrected = [(customer, day, amount * 3 if day < "2020-06" else amount) for customer, day, amount in sales]
+    assert NEXT in refresh_shop(replace(held, half_life_days=20), corrected).published
+    again = read_marks(engine, NEXT)
+    was_assigned = set(assigned.index)
+    assert {name: again[name] for name in was_assigned & set(again)} == {
+        name: marks[name] for name in was_assigned & set(again)
+    }
+    with engine.connect() as connection:
+        kept = read_assigned(connection)
+    assert kept.loc[assigned.index].equals(assigned)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+import pandas as pd
 import pytest
 from sqlalchemy import Engine, text
 
 from segmentation.settings import Settings
-from segmentation.store.holdouts import read_holdouts, store_holdouts
+from segmentation.store.holdouts import read_assigned, read_holdouts, store_assigned, store_holdouts
 from segmentation.store.runs import start_run
 from segmentation.store.write import Publication, publish
 from tests.builders import build_history
@@ -58,3 +59,29 @@ def test_the_first_real_source_ends_the_holdout_of_the_demo(engine: Engine) -> N
     assert read(engine) == {MAY: 0.1}
     publish_holdouts(engine, {JUNE: 0.2}, REAL)
     assert read(engine) == {JUNE: 0.2}
+
+
+def make_entrants(entered_on: str, **is_held_out: bool) -> pd.DataFrame:
+    """Return entrants of one date, as the holdout assigns them: one keyword for each customer."""
+    ids = pd.Index(is_held_out, dtype="str", name="customer_id")
+    columns = {"entered_on": pd.Timestamp(entered_on), "share": 0.5, "is_held_out": list(is_held_out.values())}
+    return pd.DataFrame(columns, index=ids)
+
+
+def test_nobody_is_ever_assigned_anew(engine: Engine) -> None:
+    with engine.begin() as connection:
+        store_assigned(connection, make_entrants("2020-05-01", a=True, b=False))
+        store_assigned(connection, make_entrants("2020-06-01", a=False, b=True, c=True))
+        found = read_assigned(connection)
+    assert found["is_held_out"].to_dict() == {"a": True, "b": False, "c": True}
+    assert found["entered_on"].astype(str).tolist() == ["2020-05-01", "2020-05-01", "2020-06-01"]
+    assert found["share"].tolist() == [0.5, 0.5, 0.5]
+
+
+def test_the_first_real_source_forgets_whom_the_demo_held_out(engine: Engine) -> None:
+    publish_history(engine, HISTORY, DEMO)
+    with engine.begin() as connection:
+        store_assigned(connection, make_entrants("2020-05-01", a=True))
+    publish_holdouts(engine, {}, REAL)
+    with engine.connect() as connection:
+        assert read_assigned(connection).empty

@@ -7,11 +7,13 @@ of theirs.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pandas as pd
 
 from segmentation.answers.caveat import Caveat
 from segmentation.answers.evidence.cohort import PERIODS_MONTHS, Pair
+from segmentation.answers.evidence.differences import LEAST_GROUP
 from segmentation.answers.evidence.resampling import LARGE_GROUP, RESAMPLES
 from segmentation.answers.evidence.trial import Trial
 from segmentation.months import count_months
@@ -68,10 +70,14 @@ def explain_holdout(trial: Trial | None) -> Caveat:
     """Return whether there is a holdout, and what it can tell by now."""
     if trial is None:
         return Caveat("holdout_none", {})
-    numbers = {
+    numbers: dict[str, Any] = {
         "started_on": trial.started_on.isoformat(),
         "share": trial.share,
         "treated": len(trial.pair.insiders),
         "held_out": len(trial.pair.others),
+        "needed": LEAST_GROUP,
     }
-    return Caveat("holdout_compared" if trial.can_tell else "holdout_waiting", numbers)
+    if trial.ended_on is None:
+        return Caveat("holdout_compared" if trial.can_tell else "holdout_waiting", numbers)
+    numbers["ended_on"] = trial.ended_on.isoformat()
+    return Caveat("holdout_ended_compared" if trial.can_tell else "holdout_ended_waiting", numbers)

@@ -66,7 +66,11 @@ class _Period:
 
 
 def compare_members(
-    history: History, rosters: Sequence[Roster], holdouts: Mapping[date, float], settings: Settings
+    history: History,
+    rosters: Sequence[Roster],
+    holdouts: Mapping[date, float],
+    settings: Settings,
+    assigned: pd.DataFrame | None = None,
 ) -> Evidence:
     """Return the comparisons as of the last roster's date.
 
@@ -75,7 +79,7 @@ def compare_members(
     date on the window that they were chosen by (in sample: no interval, no test); and the two sides of a
     holdout. No rows at the first date of a path, when no month has passed since members were chosen.
     """
-    newest, chosen, trial = rosters[-1], choose_roster(rosters), find_trial(rosters, holdouts)
+    newest, chosen, trial = rosters[-1], choose_roster(rosters), find_trial(rosters, holdouts, assigned)
     if chosen is None:
         nothing_yet = Caveat("evidence_no_month_yet", {"as_of": newest.as_of.isoformat()})
         return Evidence(pd.DataFrame(columns=list(EVIDENCE_COLUMNS)), (nothing_yet, explain_holdout(trial)))

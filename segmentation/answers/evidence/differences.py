@@ -18,6 +18,9 @@ from segmentation.answers.evidence.resampling import RESAMPLES, Floats, permute_
 
 Mask = NDArray[np.bool_]
 
+LEAST_GROUP = 10
+"""Customers that either group needs: a bootstrap of fewer gives intervals that are too narrow."""
+
 _QUANTILES = (0.025, 0.975)
 
 _DETECTED = 1.959964 + 0.841621
@@ -66,6 +69,7 @@ def measure_differences(
     only here with who is only there (Fisher's permutation test, two-sided, with the +1 rule of Phipson and
     Smyth). Resamples without an order have no basket: they are left out of the interval and count against
     the difference in the test. The effect size is Hedges' g, for shares Cohen's h.
+    Neither interval nor test where a group has fewer than `LEAST_GROUP` customers.
     """
     counts = int(is_insider.sum()), int(is_other.sum())
     groups = sums[is_insider], sums[is_other]
@@ -73,7 +77,7 @@ def measure_differences(
     difference = insiders - others
     rounding = _ROUNDING * (np.abs(insiders) + np.abs(others))
     low = high = p_value = detectable = np.full(difference.shape, np.nan)
-    if random is not None and min(counts) >= 2:
+    if random is not None and min(counts) >= LEAST_GROUP:
         parts = [sums[is_insider & ~is_other], sums[is_insider & is_other], sums[is_other & ~is_insider]]
         low, high, detectable = _find_intervals(_resample_differences(parts, counts, random), rounding)
         permuted = _permute_differences(parts, counts, random)

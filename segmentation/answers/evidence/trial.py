@@ -13,7 +13,8 @@ from datetime import date
 import pandas as pd
 
 from segmentation.answers.evidence.cohort import Pair
-from segmentation.answers.holdout import list_entrants
+from segmentation.answers.evidence.differences import LEAST_GROUP
+from segmentation.answers.holdout import join_shares, list_entrants
 from segmentation.answers.roster import Roster
 
 
@@ -23,6 +24,8 @@ class Trial:
 
     Attributes
     ----------
+    ended_on
+        First as-of date whose entrants it holds for no more, as it was switched off; None while it is on.
     pair
         Who was treated, as insiders, and who was held out, as others; only those with a whole month since.
     entered_on
@@ -30,27 +33,41 @@ class Trial:
     """
 
     started_on: date
+    ended_on: date | None
     share: float
     pair: Pair
     entered_on: pd.Series
 
     @property
     def can_tell(self) -> bool:
-        """Whether either side has at least two customers."""
-        return min(len(self.pair.insiders), len(self.pair.others)) >= 2
+        """Whether either side has enough customers for a test."""
+        return min(len(self.pair.insiders), len(self.pair.others)) >= LEAST_GROUP
 
 
-def find_trial(rosters: Sequence[Roster], holdouts: Mapping[date, float]) -> Trial | None:
+def find_trial(
+    rosters: Sequence[Roster], holdouts: Mapping[date, float], assigned: pd.DataFrame | None = None
+) -> Trial | None:
     """Return the newest share above 0 and whom it assigned; None where none has started.
 
     Who entered under another share had other odds, and is not mixed with them.
+
+    Parameters
+    ----------
+    assigned
+        Who was assigned by earlier publications, as `list_entrants` takes it.
     """
     as_of = rosters[-1].as_of
-    entrants = list_entrants(rosters, holdouts)
+    entrants = list_entrants(rosters, holdouts, assigned)
     if entrants is None:
         return None
-    started_on = max(start for start, share in holdouts.items() if start <= as_of and share > 0)
-    seen = entrants[(entrants["started_on"] == started_on) & (entrants["entered_on"] < pd.Timestamp(as_of))]
-    held_out = seen["is_held_out"].astype("bool")
+    shares = join_shares(holdouts, entrants, as_of)
+    started_on = max((start for start, share in shares.items() if share > 0), default=None)
+    if started_on is None:
+        return None
+    ended_on = next((start for start in shares if start > started_on), None)
+    entered_on = entrants["entered_on"]
+    is_seen = (entered_on >= pd.Timestamp(started_on)) & (entered_on < pd.Timestamp(ended_on or as_of))
+    seen = entrants[is_seen]
+    held_out = seen["is_held_out"]
     pair = Pair("holdout", seen.index[~held_out], seen.index[held_out])
-    return Trial(started_on, holdouts[started_on], pair, seen["entered_on"])
+    return Trial(started_on, ended_on, shares[started_on], pair, seen["entered_on"])

@@ -1,6 +1,7 @@
 """What the store keeps and what it shows, as SQLAlchemy Core."""
 
 from segmentation.store.tables.answers import (
+    holdout_customers,
     holdouts,
     snapshot_accuracy,
     snapshot_action_customers,
@@ -100,6 +101,7 @@ __all__ = [
     "forecast_record_view",
     "forecasts_view",
     "history_months",
+    "holdout_customers",
     "holdouts",
     "line_fates",
     "lineages",

@@ -49,6 +49,8 @@ snapshot_forecasts = Table(
     Column("upper_80", MONEY),
     Column("lower_95", MONEY),
     Column("upper_95", MONEY),
+    Column("lower_80_of_sum", MONEY),  # of the sum of the months up to this one
+    Column("upper_80_of_sum", MONEY),
     PrimaryKeyConstraint("snapshot_id", "customer_group", "month"),
 )
 
@@ -183,6 +185,15 @@ snapshot_caveats = Table(  # what an answer cannot tell, and why
     Column("key", Text, nullable=False),
     Column("numbers", JSONB, nullable=False),
     PrimaryKeyConstraint("snapshot_id", "answer", "position"),
+)
+
+holdout_customers = Table(  # who was assigned at their first entry since a holdout was on, for good
+    "holdout_customers",
+    metadata,
+    Column("customer_id", Text, primary_key=True),
+    Column("entered_on", Date, nullable=False),
+    Column("share", Double, nullable=False),  # what was in force then
+    Column("is_held_out", Boolean, nullable=False),
 )
 
 holdouts = Table(  # since when which share of those who enter is held out

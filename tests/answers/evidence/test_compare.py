@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from datetime import date
 
 import numpy as np
@@ -9,7 +10,7 @@ import pandas as pd
 import pytest
 
 from segmentation.answers.evidence import EVIDENCE_COLUMNS, Evidence, compare_members
-from segmentation.answers.holdout import assign_holdout
+from segmentation.answers.holdout import list_entrants
 from segmentation.answers.roster import Roster, make_roster
 from segmentation.frames import History
 from segmentation.model.path import replay_path
@@ -126,7 +127,7 @@ def test_rows_in_another_order_change_nothing() -> None:
 
 
 def test_p_values_are_adjusted_over_all_tests_of_the_date() -> None:
-    history = build_history(draw_sales(11, 80, "2020-01-01", 10))
+    history = build_history(draw_sales(11, 160, "2020-01-01", 10))
     rows = compare_members(history, replay_rosters(history, date(2020, 11, 1), SETTINGS), {}, SETTINGS).comparisons
     tested = rows.dropna(subset=["p_value"]).sort_values("p_value")
     assert len(tested) == 3 * 3 * 4
@@ -135,7 +136,7 @@ def test_p_values_are_adjusted_over_all_tests_of_the_date() -> None:
 
 
 def test_it_says_how_small_a_difference_would_not_be_seen() -> None:
-    history = build_history(draw_sales(11, 80, "2020-01-01", 10))
+    history = build_history(draw_sales(11, 160, "2020-01-01", 10))
     found = compare_members(history, replay_rosters(history, date(2020, 11, 1), SETTINGS), {}, SETTINGS)
     power = next(caveat for caveat in found.caveats if caveat.key == "evidence_power")
     revenue = index_rows(found, comparison="rest", period_end=pd.Timestamp("2020-11-01"), is_in_sample=False)
@@ -144,7 +145,7 @@ def test_it_says_how_small_a_difference_would_not_be_seen() -> None:
     assert "a difference under £12.00 of revenue per customer over 6 months would not be seen." in sentence
 
 
-ENTRANTS = "bcdefghijklm"
+ENTRANTS = string.ascii_letters.replace("a", "").replace("z", "")[:30]
 
 
 def hold_out() -> tuple[History, list[Roster], dict[date, float], list[str], list[str]]:
@@ -155,7 +156,7 @@ def hold_out() -> tuple[History, list[Roster], dict[date, float], list[str], lis
         write_roster("2020-04-01", "a" + ENTRANTS, ENTRANTS),
         write_roster("2020-05-01", "a" + ENTRANTS + "z", "z"),
     ]
-    is_held_out = assign_holdout(rosters[:2], holdouts)
+    is_held_out = list_entrants(rosters[:2], holdouts)["is_held_out"]
     held_out, treated = (is_held_out.index[side].tolist() for side in (is_held_out, ~is_held_out))
     sales = [(customer, "2020-03-10", 500.0) for customer in "a" + ENTRANTS]
     sales += [(customer, "2020-04-10", 20.0) for customer in treated]
@@ -191,8 +192,28 @@ def test_who_entered_under_another_share_is_not_compared() -> None:
     found = compare_members(history, rosters, changed, SETTINGS)
     assert found.caveats[-1].key == "holdout_waiting"
     assert found.caveats[-1].numbers["started_on"] == "2020-05-01"
-    stopped = compare_members(history, rosters, holdouts | {date(2020, 5, 1): 0.0}, SETTINGS)
-    assert list_keys(stopped)[-1] == "holdout_compared"
+
+
+def test_a_holdout_that_was_switched_off_is_told_as_the_past() -> None:
+    history, rosters, holdouts, _treated, _held_out = hold_out()
+    stopped = holdouts | {date(2020, 5, 1): 0.0}
+    found = compare_members(history, rosters, stopped, SETTINGS)
+    assert found.caveats[-1].key == "holdout_ended_compared"
+    sentence = render_sentence(found.caveats[-1].key, found.caveats[-1].numbers, "en_GB")
+    assert sentence.startswith(
+        "50.0% of those who entered from 1 April 2020 on were held out at random, of those since 1 May 2020 nobody:"
+    )
+    few = compare_members(history, [rosters[0], write_roster("2020-04-01", "ab", "b"), rosters[2]], stopped, SETTINGS)
+    assert few.caveats[-1].key == "holdout_ended_waiting"
+
+
+def test_who_was_held_out_is_compared_though_the_path_changed() -> None:
+    history, rosters, holdouts, treated, held_out = hold_out()
+    assigned = list_entrants(rosters, holdouts)
+    nobody_enters = [write_roster(f"2020-0{month}-01", "a") for month in (3, 4, 5)]
+    rows = index_rows(compare_members(history, nobody_enters, holdouts, SETTINGS, assigned), comparison="holdout")
+    assert (rows["insiders"] == len(treated)).all()
+    assert (rows["others"] == len(held_out)).all()
 
 
 @pytest.mark.parametrize("shop", SHOPS)

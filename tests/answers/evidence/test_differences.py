@@ -60,9 +60,9 @@ def test_an_interval_and_what_is_detectable_follow_from_the_standard_error() -> 
 
 
 def test_a_p_value_counts_the_exchanges_that_differ_as_much() -> None:
-    # of the 20 ways to choose three of six, two separate the large from the small
-    found = measure(write_sums([10, 11, 12, 1, 2, 3]), [0, 1, 2], [3, 4, 5])
-    assert pick(found, "p_value") == pytest.approx(0.1, abs=0.01)
+    # the second of the only two who bought falls to the side of the first in 9 of 19 exchanges
+    found = measure(write_sums([7, 7, *[0] * 18]), list(range(10)), list(range(10, 20)))
+    assert pick(found, "p_value") == pytest.approx(9 / 19, abs=0.02)
 
 
 def test_a_p_value_is_never_nought() -> None:
@@ -72,16 +72,17 @@ def test_a_p_value_is_never_nought() -> None:
 
 
 def test_who_is_in_both_groups_makes_no_difference() -> None:
-    shared = [500.0, 900.0, 40.0]
-    found = measure(write_sums([*shared, 10, 11, 12, 1, 2, 3]), [0, 1, 2, 3, 4, 5], [0, 1, 2, 6, 7, 8])
-    assert pick(found, "difference") == pytest.approx(4.5)
+    shared = [500.0, 900.0, 40.0] * 4
+    both = list(range(12))
+    found = measure(write_sums([*shared, 10, 11, 12, 1, 2, 3]), [*both, 12, 13, 14], [*both, 15, 16, 17])
+    assert pick(found, "difference") == pytest.approx(1.8)
     assert pick(found, "p_value") == pytest.approx(0.1, abs=0.01)
     # drawn apart, 500 and 900 would widen this to hundreds
-    assert 3 < pick(found, "ci_low") < 4.5 < pick(found, "ci_high") < 6
+    assert 1.4 < pick(found, "ci_low") < 1.8 < pick(found, "ci_high") < 2.2
 
 
 def test_the_same_customers_twice_differ_in_nothing() -> None:
-    found = measure(write_sums([5, 0, 7]), [0, 1, 2], [0, 1, 2])
+    found = measure(write_sums([5, 0, 7] * 4), list(range(12)), list(range(12)))
     assert not found.difference.any()
     assert not found.effect_size.any()
     assert (found.p_value == 1).all()
@@ -91,7 +92,7 @@ def test_the_same_customers_twice_differ_in_nothing() -> None:
 
 @pytest.mark.parametrize("value", [0.0, 0.1, 7.77])
 def test_customers_who_are_all_alike_have_no_interval_and_no_effect(value: float) -> None:
-    found = measure(write_sums([value] * 12, orders=3), [0, 1, 2], list(range(3, 12)))
+    found = measure(write_sums([value] * 24, orders=3), list(range(10)), list(range(10, 24)))
     assert pick(found, "difference") == 0
     for name in ("ci_low", "ci_high", "detectable_difference", "effect_size"):
         assert np.isnan(pick(found, name))
@@ -99,7 +100,7 @@ def test_customers_who_are_all_alike_have_no_interval_and_no_effect(value: float
 
 
 def test_groups_that_differ_but_not_within_have_a_test_and_no_effect() -> None:
-    found = measure(write_sums([0.1] * 6 + [0.3] * 6), list(range(6)), list(range(6, 12)))
+    found = measure(write_sums([0.1] * 12 + [0.3] * 12), list(range(12)), list(range(12, 24)))
     assert pick(found, "difference") == pytest.approx(-0.2)
     assert pick(found, "p_value") < 0.02
     assert np.isnan(pick(found, "effect_size"))
@@ -113,6 +114,19 @@ def test_a_group_of_fewer_than_two_is_measured_and_not_tested(insiders: list[int
         assert np.isnan(getattr(found, name)).all()
     assert np.isnan(found.insiders_mean).all() == (not insiders)
     assert np.isnan(found.others_mean).all() == (not others)
+
+
+@pytest.mark.parametrize(("insiders", "others"), [(9, 30), (30, 9), (2, 300)])
+def test_a_group_of_fewer_than_ten_has_means_and_an_effect_but_no_interval_and_no_test(
+    insiders: int, others: int
+) -> None:
+    money = [float(value % 7) for value in range(insiders + others)]
+    found = measure(write_sums(money), list(range(insiders)), list(range(insiders, insiders + others)))
+    assert all(np.isnan(getattr(found, name)).all() for name in UNSURE)
+    assert pick(found, "difference") == pytest.approx(np.mean(money[:insiders]) - np.mean(money[insiders:]))
+    assert not np.isnan(pick(found, "effect_size"))
+    enough = measure(write_sums([*money, *money]), list(range(10)), list(range(10, 20)))
+    assert not any(np.isnan(getattr(enough, name)).any() for name in UNSURE)
 
 
 def test_a_basket_is_unknown_where_a_group_has_no_order() -> None:
@@ -130,10 +144,10 @@ def test_nothing_is_tested_without_a_random_state() -> None:
 
 
 @settings(max_examples=20, deadline=None)
-@given(st.lists(st.integers(-50, 500), min_size=4, max_size=14), st.data())
+@given(st.lists(st.integers(-50, 500), min_size=20, max_size=30), st.data())
 def test_what_is_told_is_finite_and_holds_together(revenues: list[int], data: st.DataObject) -> None:
-    insiders = data.draw(st.sets(st.sampled_from(range(len(revenues))), min_size=2))
-    others = data.draw(st.sets(st.sampled_from(range(len(revenues))), min_size=2))
+    insiders = data.draw(st.sets(st.sampled_from(range(len(revenues))), min_size=10))
+    others = data.draw(st.sets(st.sampled_from(range(len(revenues))), min_size=10))
     found = measure(write_sums([float(value) for value in revenues]), sorted(insiders), sorted(others)).to_frame()
     assert not np.isinf(found.to_numpy()).any()
     known = found.dropna(subset=["ci_low"])
