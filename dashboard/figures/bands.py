@@ -14,6 +14,7 @@ from dashboard.theme import TOKENS, Theme
 from dashboard.translations import _, mark
 
 BOUNDS = ["revenue", "lower_80", "upper_80", "lower_95", "upper_95"]
+SUM_BOUNDS = {"lower_80_of_sum": "lower_80", "upper_80_of_sum": "upper_80"}
 _BANDS = (("95", 0.10, mark("95% interval")), ("80", 0.20, mark("80% interval")))
 BOUND_NAMES = (
     mark("Expected"),
@@ -28,14 +29,18 @@ _APART_PX = 15
 
 
 def index_expected(forecasts: pd.DataFrame, group: str) -> pd.DataFrame:
-    """Return the columns `BOUNDS` of a group as floats, by month."""
+    """Return the columns `BOUNDS` and `SUM_BOUNDS` of a group as floats, by month."""
     rows = forecasts[forecasts["customer_group"] == group].sort_values("month")
-    return rows.set_index("month")[BOUNDS].astype(float)
+    return rows.set_index("month")[[*BOUNDS, *SUM_BOUNDS]].astype(float)
 
 
 def sum_expected(expected: pd.DataFrame) -> pd.Series:
-    """Return the sums of `BOUNDS` over the months; null where a month has no bound."""
-    return expected.sum(skipna=False)
+    """Return what is expected of the first months together: revenue, and the 80% interval stored of their sum.
+
+    The bounds of the months do not add up to it: months rarely all come low, or all high.
+    """
+    bounds = expected[list(SUM_BOUNDS)].iloc[-1].rename(SUM_BOUNDS)
+    return pd.concat([pd.Series({"revenue": expected["revenue"].sum(skipna=False)}), bounds])
 
 
 def draw_bands(last: pd.Series, expected: pd.DataFrame, colour: str, name: str, formats: Formats) -> list[Part]:

@@ -14,6 +14,8 @@ from tests.dashboard.customers import AS_OF
 
 BOUNDS = {"lower_80": 0.8, "upper_80": 1.25, "lower_95": 0.6, "upper_95": 1.6}
 """Of an expected amount, as parts of it."""
+SUM_BOUNDS = {"lower_80_of_sum": 0.9, "upper_80_of_sum": 1.1}
+"""Of the sum of the months up to one, as parts of it."""
 
 
 def store_answer(engine: Engine, table: Table, rows: list[dict[str, Any]], as_of: date = AS_OF) -> None:
@@ -34,6 +36,7 @@ def store_forecast(engine: Engine, group: str, expected: list[float], as_of: dat
             "method": "last_month",
             "revenue": revenue,
             **{name: revenue * part for name, part in BOUNDS.items()},
+            **{name: sum(expected[: ahead + 1]) * part for name, part in SUM_BOUNDS.items()},
         }
         for ahead, revenue in enumerate(expected)
     ]

@@ -113,9 +113,9 @@ def test_it_says_what_comes_next_with_range_and_error(engine: Engine) -> None:
     store_accuracy(engine, "insiders", "last_month", [0.3, 0.2, 0.15], is_chosen=True)
     store_caveat(engine, "forecast", "forecast_season_once", months=12)
     shown = show(engine)
-    assert "Expect £2.4k to £3.8k from them by February." in shown
+    assert "Expect £2.7k to £3.3k from them by February." in shown
     assert "Next 3 months" in shown
-    assert "£3.0k80%: £2.4k to £3.8kOff by 15% in 7 tests" in shown
+    assert "£3.0k80%: £2.7k to £3.3kOff by 15% in 7 tests" in shown
     assert "Expected: last month. The season was seen once" in shown
     assert "March 2012––£1,000.00£800.00£1,250.00" in shown
 

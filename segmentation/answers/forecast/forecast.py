@@ -29,6 +29,8 @@ FORECAST_COLUMNS = (
     "upper_80",
     "lower_95",
     "upper_95",
+    "lower_80_of_sum",
+    "upper_80_of_sum",
 )
 
 
@@ -56,7 +58,7 @@ def forecast_revenue(history: History, rosters: Sequence[Roster], settings: Sett
     groups = forecast_groups(series, horizons)
     _, insiders, others = groups
     parts = split_forecast(series, insiders.as_chosen[-1], others.as_chosen[-1])
-    no_bounds = [np.full(horizons, np.nan)] * 4
+    no_bounds = [np.full(horizons, np.nan)] * len(FORECAST_COLUMNS[4:])
     rows = [_tabulate_group(group, series) for group in groups]
     rows += [_tabulate(name, "split", revenue, no_bounds, series) for name, revenue in parts.items()]
     return Forecast(
@@ -68,9 +70,16 @@ def forecast_revenue(history: History, rosters: Sequence[Roster], settings: Sett
 
 
 def _tabulate_group(group: Group, series: Series) -> pd.DataFrame:
-    errors = measure_log_errors(group.methods[group.chosen], group.actuals)
-    bounds = [bound[-1] for level in (0.8, 0.95) for bound in bound_forecasts(group.as_chosen, errors, level)]
-    return _tabulate(group.name, group.chosen, group.as_chosen[-1], bounds, series)
+    """Return the months with their intervals, those of the sums up to each from the errors of earlier such sums."""
+    method = group.methods[group.chosen]
+    errors = measure_log_errors(method, group.actuals)
+    errors_of_sums = measure_log_errors(np.cumsum(method, axis=1), np.cumsum(group.actuals, axis=1))
+    bounds = [
+        *bound_forecasts(group.as_chosen, errors, 0.8),
+        *bound_forecasts(group.as_chosen, errors, 0.95),
+        *bound_forecasts(np.cumsum(group.as_chosen, axis=1), errors_of_sums, 0.8),
+    ]
+    return _tabulate(group.name, group.chosen, group.as_chosen[-1], [bound[-1] for bound in bounds], series)
 
 
 def _tabulate(name: str, method: str, revenue: Floats, bounds: Sequence[Floats], series: Series) -> pd.DataFrame:

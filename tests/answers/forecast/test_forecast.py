@@ -94,6 +94,16 @@ def test_a_shop_that_never_changes_is_expected_to_stay() -> None:
     assert forecast.forecasts.query("customer_group == 'retained'")["lower_80"].isna().all()
 
 
+def test_the_interval_of_a_sum_is_from_the_errors_of_earlier_sums_and_no_sum_of_bounds() -> None:
+    history, rosters = write_shop(draw_revenues(5, 12, 30)), write_rosters(30, "abc")
+    rows = tell(history, rosters).forecasts.query("customer_group == 'all'")
+    low, high = rows["lower_80_of_sum"].to_numpy(float), rows["upper_80_of_sum"].to_numpy(float)
+    assert (low[0], high[0]) == (rows["lower_80"].iloc[0], rows["upper_80"].iloc[0])
+    assert (low < rows["revenue"].cumsum()).all()
+    assert (high > rows["revenue"].cumsum()).all()
+    assert high[-1] - low[-1] < rows["upper_80"].sum() - rows["lower_80"].sum()
+
+
 def test_a_season_seen_twice_is_followed() -> None:
     season = [100.0, 100, 100, 100, 100, 100, 100, 100, 200, 200, 400, 300] * 2
     forecast = tell(write_shop({"a": season, "b": season}), write_rosters(24, "a"), 12)

@@ -46,13 +46,15 @@ def segment_frame(rows: list[tuple[str, int, float]]) -> pd.DataFrame:
 def forecast_frame(
     first: str, expected: list[float], spread: float | None = 0.2, group: str = "insiders"
 ) -> pd.DataFrame:
-    """Return rows of `reporting.forecasts` of one group, 80% within `spread`, 95% within twice it; None: no bounds."""
+    """Return rows of `reporting.forecasts` of one group, 80% within `spread`, 95% twice, sums half it; None: none."""
     months = pd.date_range(first, periods=len(expected), freq="MS")
     frame = pd.DataFrame({"customer_group": group, "month": months, "method": "last_month", "revenue": expected})
     factors = {"lower_80": -1, "upper_80": 1, "lower_95": -2, "upper_95": 2}
+    sum_factors = {"lower_80_of_sum": -0.5, "upper_80_of_sum": 0.5}
     bounds = {
-        name: frame["revenue"] * (1 + factor * spread) if spread is not None else float("nan")
-        for name, factor in factors.items()
+        name: amounts * (1 + factor * spread) if spread is not None else float("nan")
+        for amounts, named in ((frame["revenue"], factors), (frame["revenue"].cumsum(), sum_factors))
+        for name, factor in named.items()
     }
     return frame.assign(**bounds, actual=float("nan"))
 

@@ -29,9 +29,10 @@ def test_it_takes_the_months_of_one_group_in_their_order() -> None:
     assert index_expected(shuffled, "all").empty
 
 
-def test_a_sum_over_the_months_is_unknown_where_a_bound_is() -> None:
-    assert sum_expected(EXPECTED)["upper_80"] == pytest.approx(360)
-    missing = EXPECTED.assign(upper_80=[120.0, None])
+def test_the_interval_of_a_sum_is_the_stored_one_and_no_sum_of_bounds() -> None:
+    assert sum_expected(EXPECTED).to_dict() == pytest.approx({"revenue": 300, "lower_80": 270, "upper_80": 330})
+    assert sum_expected(EXPECTED.head(1))["upper_80"] == pytest.approx(110)
+    missing = EXPECTED.assign(upper_80_of_sum=[110.0, None])
     assert pd.isna(sum_expected(missing)["upper_80"])
     assert sum_expected(missing)["revenue"] == 300
 

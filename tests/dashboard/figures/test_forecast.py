@@ -23,11 +23,11 @@ NONE = EXPECTED.iloc[:0]
 EARLIER = EXPECTED.assign(actual=[410_000.0, 900_000.0])
 
 
-def test_the_title_is_the_range_of_the_sum() -> None:
+def test_the_title_is_the_stored_range_of_the_sum() -> None:
     assert title_forecast(EXPECTED, "insiders", FORMATS) == (
-        "Insiders: £1.00m expected by January, £800k to £1.20m in 80% of cases"
+        "Insiders: £1.00m expected by January, £900k to £1.10m in 80% of cases"
     )
-    unknown = EXPECTED.assign(lower_80=None)
+    unknown = EXPECTED.assign(lower_80_of_sum=None)
     assert title_forecast(unknown, "all", FORMATS) == "All customers: £1.00m expected by January"
 
 
