@@ -119,6 +119,12 @@ def _measure_group(group: Group, horizons: int) -> Iterator[tuple[object, ...]]:
                 )
 
 
+def count_tests(group: Group) -> int:
+    """Return at how many origins the chosen method's sum of all months ahead can be held against what came."""
+    sums = np.cumsum(group.methods[group.chosen], axis=1)
+    return int(_find_known(sums, np.cumsum(group.actuals, axis=1))[:, -1].sum())
+
+
 def _find_known(forecasts: Floats, actuals: Floats) -> NDArray[np.bool_]:
     """Return where both are known, at the newest origins."""
     is_known = ~np.isnan(forecasts) & ~np.isnan(actuals)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from segmentation.answers.caveat import Caveat
+from segmentation.answers.forecast.backtests import count_tests
 from segmentation.answers.forecast.ensemble import LEAST_ORIGINS
 from segmentation.answers.forecast.groups import Group
 from segmentation.answers.forecast.series import Series
@@ -17,6 +18,9 @@ from segmentation.answers.forecast.shop import YEAR
 
 FEW_MEMBERS = 10
 """Under so many, one customer moves the group's revenue."""
+
+LARGE_SHARE = 0.5
+"""Of the members' revenue: whoever brought more moves it, however many they are."""
 
 
 def find_limits(series: Series, groups: Sequence[Group], has_split: bool) -> Iterator[Caveat]:
@@ -34,6 +38,8 @@ def find_limits(series: Series, groups: Sequence[Group], has_split: bool) -> Ite
     if np.isnan(shop).all():
         yield Caveat("forecast_no_revenue", {"months": months})
         return
+    yield from _tell_season(groups[0], months)
+    yield from _tell_tests(groups)
     yield from _tell_months(series, months)
     members = int(series.members[-1])
     if not members:
@@ -41,21 +47,37 @@ def find_limits(series: Series, groups: Sequence[Group], has_split: bool) -> Ite
     elif np.isnan(insiders).all():
         yield Caveat("forecast_members_without_revenue", {"members": members})
     else:
-        if members < FEW_MEMBERS:
-            yield Caveat("forecast_few_members", {"members": members})
+        yield from _tell_members(series, members)
         if (insiders <= 0).any() or (others <= 0).any():
             yield Caveat("forecast_no_interval", {})
         if not has_split:
             yield Caveat("forecast_no_split", {})
 
 
-def _tell_months(series: Series, months: int) -> Iterator[Caveat]:
+def _tell_members(series: Series, members: int) -> Iterator[Caveat]:
+    bought = np.maximum(series.newest_members[:, -YEAR:].sum(axis=1), 0)
+    share = float(bought.max() / bought.sum()) if bought.any() else 0.0
+    if members > 1 and share > LARGE_SHARE:
+        yield Caveat("forecast_one_member", {"share": share})
+    elif members < FEW_MEMBERS:
+        yield Caveat("forecast_few_members", {"members": members})
+
+
+def _tell_season(shop: Group, months: int) -> Iterator[Caveat]:
     if months < YEAR:
         yield Caveat("forecast_season_unknown", {"months": months})
-    elif months < 2 * YEAR:
+    elif months < 2 * YEAR and shop.chosen != "last_month":
         yield Caveat("forecast_season_once", {"months": months})
-    if months - 1 < LEAST_ORIGINS:
-        yield Caveat("forecast_few_origins", {"origins": max(0, months - 1)})
+
+
+def _tell_tests(groups: Sequence[Group]) -> Iterator[Caveat]:
+    """Yield that a group that is forecast has too few tests; the others have those of the Insiders."""
+    tests = {group.name: count_tests(group) for group in groups[:2]}
+    if any(tests[group.name] < LEAST_ORIGINS for group in groups[:2] if not np.isnan(group.as_chosen[-1]).all()):
+        yield Caveat("forecast_few_origins", tests)
+
+
+def _tell_months(series: Series, months: int) -> Iterator[Caveat]:
     if series.is_first_month_cut:
         yield Caveat("forecast_first_month_left_out", {"month": series.date_of(-1).isoformat()})
     positive = np.flatnonzero(series.total > 0)

@@ -32,6 +32,8 @@ class Series:
         The month index of each roster's as-of date.
     frozen
         Revenue of each roster's members in every month, rosters × months.
+    newest_members
+        Revenue of each member of the last roster in every month, members × months.
     exits, entrants
         Rosters × horizons. In the h-th month after a roster: revenue of its members who have left by the
         as-of date after that month, and of the members of that date whom it did not have; NaN where not known.
@@ -45,6 +47,7 @@ class Series:
     total: Floats
     origins: NDArray[np.int64]
     frozen: Floats
+    newest_members: Floats
     exits: Floats
     entrants: Floats
     members: NDArray[np.int64]
@@ -108,6 +111,7 @@ def build_series(history: History, rosters: Sequence[Roster], horizons: int, sil
         total=total.astype(np.float64),
         origins=origins,
         frozen=(is_member @ by_customer).astype(np.float64),
+        newest_members=by_customer[is_member[-1] == 1].astype(np.float64),
         exits=exits,
         entrants=entrants,
         members=is_member.sum(axis=1),

@@ -182,6 +182,41 @@ def test_it_says_what_it_cannot_tell(shop: str) -> None:
     assert set(list_caveats(forecast)) == CAVEATS[shop]
 
 
+def read_numbers(forecast: Forecast, key: str) -> dict[str, object]:
+    return next(dict(caveat.numbers) for caveat in forecast.caveats if caveat.key == key)
+
+
+def test_tests_are_counted_by_group_as_the_table_of_methods_counts_them() -> None:
+    forecast = tell(write_shop(draw_revenues(1, 8, 10)), write_rosters(10, "ab", first=6))
+    told = forecast.accuracy.query("is_chosen and horizon_months == 3").set_index("customer_group")["origins"]
+    assert (told["all"], told["insiders"], told["others"]) == (7, 2, 2)
+    assert read_numbers(forecast, "forecast_few_origins") == {"all": 7, "insiders": 2}
+    assert "forecast_few_origins" not in list_caveats(tell(write_shop(draw_revenues(1, 8, 10)), write_rosters(10, "")))
+
+
+def test_one_customer_with_most_of_the_members_revenue_is_told_however_many_they_are() -> None:
+    shop = {letter: [1.0] * 16 for letter in "bcdefghijklm"} | {"a": [36.0] * 16}
+    forecast = tell(write_shop(shop), write_rosters(16, "abcdefghijklm"))
+    assert read_numbers(forecast, "forecast_one_member") == {"share": 0.75}
+    assert "forecast_few_members" not in list_caveats(forecast)
+    even = tell(write_shop(shop | {"a": [12.0] * 16}), write_rosters(16, "abcdefghijklm"))
+    assert "forecast_one_member" not in list_caveats(even)
+
+
+def test_the_share_of_one_customer_is_of_the_last_twelve_months() -> None:
+    shop = {letter: [1.0] * 16 for letter in "bcdefghijklm"} | {"a": [900.0] * 4 + [1.0] * 12}
+    forecast = tell(write_shop(shop), write_rosters(16, "abcdefghijklm"))
+    assert "forecast_one_member" not in list_caveats(forecast)
+
+
+def test_a_shop_forecast_by_its_last_month_claims_no_season() -> None:
+    silent = {letter: [20.0, 25, 30, 25, 20, 30, 25] + [0.0] * 14 for letter in "ab"}
+    forecast = tell(write_shop(silent), write_rosters(21, "a"))
+    assert forecast.forecasts.query("customer_group == 'all'")["method"].unique().tolist() == ["last_month"]
+    assert "forecast_season_once" not in list_caveats(forecast)
+    assert "forecast_silent_months" in list_caveats(forecast)
+
+
 def test_a_first_month_that_begins_late_is_named() -> None:
     forecast = tell(write_shop({"a": [5.0, 6, 7, 8]}, first_day=20), write_rosters(4, "a"))
     caveat = next(caveat for caveat in forecast.caveats if caveat.key == "forecast_first_month_left_out")
