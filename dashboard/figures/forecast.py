@@ -33,7 +33,7 @@ from dashboard.figures.canvas import (
 )
 from dashboard.formatting import Formats
 from dashboard.theme import TOKENS, Theme
-from dashboard.translations import _, mark
+from dashboard.translations import _, mark, ngettext
 
 HEIGHT, RECORD_HEIGHT = 404, 300
 AROUND_PX = 60
@@ -200,9 +200,12 @@ def title_record(earlier: pd.DataFrame, formats: Formats) -> str:
     if known.empty:
         return _("Expected one month ahead, and what came")
     held = int(known["actual"].between(known["lower_80"], known["upper_80"]).sum())
-    return _("{held} of {count} months came inside their 80% interval").format(
-        held=formats.number(held), count=formats.number(len(known))
+    sentence = ngettext(
+        "{held} of {count} month came inside its 80% interval",
+        "{held} of {count} months came inside their 80% interval",
+        len(known),
     )
+    return sentence.format(held=formats.number(held), count=formats.number(len(known)))
 
 
 def describe_record(earlier: pd.DataFrame, formats: Formats) -> str:

@@ -151,14 +151,13 @@ def _title_methods(accuracy: pd.DataFrame, months: int, formats: Formats) -> str
     if chosen.empty:
         return _("Methods compared")
     row = chosen.iloc[0]
+    span = ngettext("one month", "{months} months together", int(months)).format(months=formats.number(months))
     sentence = ngettext(
-        "The chosen method was off by {error} over {months} months in {count} test",
-        "The chosen method was off by {error} over {months} months in {count} tests",
+        "The chosen method was off by {error} over {span} in {count} test",
+        "The chosen method was off by {error} over {span} in {count} tests",
         int(row["origins"]),
     )
-    return sentence.format(
-        error=formats.percent(row["wape"]), months=formats.number(months), count=formats.number(row["origins"])
-    )
+    return sentence.format(error=formats.percent(row["wape"]), span=span, count=formats.number(row["origins"]))
 
 
 def _fill_method(method: pd.DataFrame, horizons: list[int], formats: Formats) -> list[Cell]:

@@ -17,6 +17,7 @@ from dashboard.translations import _, mark
 
 METHODS = {
     "same_month_last_year": mark("Same month last year"),
+    "same_month_with_half_growth": mark("Same month last year, with half the growth"),
     "same_month_with_growth": mark("Same month last year, with growth"),
     "seasonal_level": mark("Level and season"),
     "mean_of_three": mark("Mean of three months"),

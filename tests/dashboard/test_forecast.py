@@ -9,10 +9,13 @@ from sqlalchemy import Engine
 
 from dashboard.formatting import Formats
 from dashboard.pages import forecast as page
+from dashboard.pages import forecast_words
 from dashboard.pages.forecast_tables import count_held
 from dashboard.pages.request import read_request
 from dashboard.queries.forecast import read_earlier, read_record
 from dashboard.queries.reader import Reader
+from segmentation.answers.forecast.groups import OWN_METHODS
+from segmentation.answers.forecast.shop import METHODS
 from segmentation.settings import Settings
 from tests.dashboard.answers import keep_revenue, store_accuracy, store_caveat, store_forecast
 from tests.dashboard.builders import FIRST_AS_OF, LAST_AS_OF, publish_shop
@@ -50,7 +53,7 @@ def test_it_opens_with_the_range_and_the_error_of_the_same_horizon(shop: Engine)
     shown = show(shop)
     assert "Expect £2.7k to £3.3k from today’s Insiders by February 2012, £3.0k in the middle." in shown
     assert "From 7 earlier months, the method was off by 15.0%." in shown
-    assert "The chosen method was off by 15.0% over 3 months in 7 tests" in shown
+    assert "The chosen method was off by 15.0% over 3 months together in 7 tests" in shown
     assert "Last monthChosen30.0%20.0%15.0%−10.0%75 of 77 of 7Mean of three months20.0%" in shown
 
 
@@ -60,7 +63,7 @@ def test_the_address_chooses_the_group_and_an_unknown_one_is_the_insiders(shop: 
     assert show(shop, "?group=nobody") == show(shop)
 
 
-def test_the_months_to_come_are_listed_with_their_sum(shop: Engine) -> None:
+def test_the_months_to_come_are_listed_with_their_sum_and_its_own_interval(shop: Engine) -> None:
     shown = show(shop)
     assert "December 2011£1.0k£800 to £1.2k" in shown
     assert "Together£3.0k£2.7k to £3.3k" in shown
@@ -68,7 +71,7 @@ def test_the_months_to_come_are_listed_with_their_sum(shop: Engine) -> None:
 
 def test_earlier_forecasts_stand_beside_what_came(shop: Engine) -> None:
     shown = show(shop)
-    assert "0 of 1 months came inside their 80% interval" in shown
+    assert "0 of 1 month came inside its 80% interval" in shown
     assert "1 month128.6%0 of 11 of 1" in shown
     with shop.connect() as connection:
         assert read_earlier(connection, AS_OF)["actual"].tolist() == [700.0]
@@ -96,6 +99,15 @@ def test_without_a_forecast_it_says_why(engine: Engine) -> None:
     assert "There is too little history to forecast from." in show(engine)
     store_caveat(engine, "forecast", "forecast_no_members")
     assert "No Insiders as of this month: only the whole shop is forecast." in show(engine)
+
+
+def test_every_method_of_the_forecast_has_a_name() -> None:
+    assert {*METHODS, *OWN_METHODS, "ensemble", "share_of_all", "difference"} == set(forecast_words.METHODS)
+
+
+def test_an_error_over_one_month_is_told_in_the_singular(shop: Engine) -> None:
+    store_accuracy(shop, "insiders", "last_month", [0.3], is_chosen=True)
+    assert "The chosen method was off by 30.0% over one month in 7 tests" in show(shop)
 
 
 def test_intervals_are_counted_and_never_invented() -> None:
