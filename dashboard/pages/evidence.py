@@ -33,7 +33,7 @@ SAME_SIZE = {
     "same_size_top": mark("As many top spenders, revenue each"),
     "random": mark("A random draw of as many, revenue each"),
 }
-_METHODS = ("evidence_method", "evidence_method_large", "evidence_method_in_sample")
+_METHODS = [key for key in SENTENCES if key.startswith("evidence_method")]
 
 
 def layout(queries: Reader, request: PageRequest) -> list[Component]:
