@@ -19,7 +19,14 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.lifetimes import forecast_customers
-from benchmarks.published import GROUPS, Outcomes, measure_coverage, measure_error, publish_forecasts
+from benchmarks.published import (
+    GROUPS,
+    Outcomes,
+    measure_coverage,
+    measure_coverage_of_sums,
+    measure_error,
+    publish_forecasts,
+)
 from benchmarks.segments import DEMO_END, read_shop
 from benchmarks.smoothing import METHODS, project_smoothed
 from segmentation.answers.forecast import forecast_revenue
@@ -122,10 +129,12 @@ def format_errors(later: pd.DataFrame, early: pd.DataFrame) -> Iterator[str]:
 
 
 def format_coverage(published: pd.DataFrame) -> Iterator[str]:
-    """Yield how many months lie inside their interval, by months ahead."""
+    """Yield how many months lie inside their interval, by months ahead, and how many sums of them."""
     for ahead, rows in published.groupby("horizon_months"):
         near, count = measure_coverage(rows, 80)
         yield f"  month {ahead} inside its interval: 80% {near:.3f}, 95% {measure_coverage(rows, 95)[0]:.3f} of {count}"
+    share, count = measure_coverage_of_sums(published)
+    yield f"  months together inside theirs: 80% {share:.3f} of {count}"
 
 
 def format_targets(later: pd.DataFrame, early: pd.DataFrame) -> Iterator[str]:

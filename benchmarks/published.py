@@ -89,3 +89,13 @@ def measure_coverage(published: pd.DataFrame, level: int) -> tuple[float, int]:
     rows = published[published["actual"].notna() & published["lower_80"].notna()]
     inside = rows["actual"].between(rows[f"lower_{level}"].astype(float), rows[f"upper_{level}"].astype(float))
     return float(inside.mean()), len(rows)
+
+
+def measure_coverage_of_sums(published: pd.DataFrame) -> tuple[float, int]:
+    """Return the share of sums of all months ahead inside their 80% interval, and how many had one and are over."""
+    keys = ["customer_group", "as_of"]
+    last = published.sort_values("horizon_months").drop_duplicates(keys, keep="last").set_index(keys)
+    came = published.groupby(keys)["actual"].sum(skipna=False).reindex(last.index)
+    is_known = came.notna() & last["lower_80_of_sum"].notna()
+    bounds = last.loc[is_known, ["lower_80_of_sum", "upper_80_of_sum"]].astype("float64")
+    return float(came[is_known].between(*(bounds[name] for name in bounds)).mean()), len(bounds)

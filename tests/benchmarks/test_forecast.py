@@ -10,7 +10,13 @@ import pytest
 
 from benchmarks.forecast import format_target
 from benchmarks.lifetimes import forecast_customers
-from benchmarks.published import Outcomes, measure_coverage, measure_error, publish_forecasts
+from benchmarks.published import (
+    Outcomes,
+    measure_coverage,
+    measure_coverage_of_sums,
+    measure_error,
+    publish_forecasts,
+)
 from benchmarks.smoothing import METHODS, project_smoothed
 from segmentation.settings import Settings
 from tests.answers.forecast.shops import write_rosters, write_shop
@@ -33,6 +39,14 @@ def test_coverage_counts_months_that_have_an_interval_and_are_over() -> None:
     rows = list_rows(("a", 1, 100, 110), ("a", 2, 100, 190), ("b", 1, 100, np.nan), ("c", 1, 0, 5))
     rows["lower_80"], rows["upper_80"] = [90, 90, 90, None], [120, 120, 120, None]
     assert measure_coverage(rows, 80) == (0.5, 2)
+
+
+def test_coverage_of_sums_is_of_all_months_ahead_together() -> None:
+    rows = list_rows(
+        ("a", 2, 1, 90), ("a", 1, 1, 10), ("b", 1, 1, 10), ("b", 2, 1, 10), ("c", 1, 1, 5), ("c", 2, 1, np.nan)
+    )
+    rows["lower_80_of_sum"], rows["upper_80_of_sum"] = [80, 9, 9, 80, 9, 80], [120, 11, 11, 120, 11, 120]
+    assert measure_coverage_of_sums(rows) == (0.5, 2)
 
 
 def test_what_came_is_of_the_members_at_the_as_of_date() -> None:
