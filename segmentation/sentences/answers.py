@@ -12,6 +12,16 @@ ANSWER_SENTENCES: dict[str, Sentence] = {
         N_("Insiders were chosen for the first time as of {as_of}: what they do after that is known a month later."),
         kinds={"as_of": "date"},
     ),
+    "evidence_nobody_chosen": Sentence(
+        N_("Nobody was an Insider 1, 3 or 6 months before {as_of}: there is nobody to follow."),
+        kinds={"as_of": "date"},
+    ),
+    "evidence_no_others": Sentence(
+        N_("Everyone who bought was an Insider as of {chosen_as_of}, {insiders} customer: there is no other."),
+        N_("Everyone who bought was an Insider as of {chosen_as_of}, {insiders} customers: there are no others."),
+        counted="insiders",
+        kinds={"insiders": "days", "chosen_as_of": "date"},
+    ),
     "evidence_no_cause": Sentence(
         N_(
             "These are differences, no proof of a cause: Insiders were chosen for what they bought, and would "
@@ -26,19 +36,31 @@ ANSWER_SENTENCES: dict[str, Sentence] = {
     ),
     "evidence_power": Sentence(
         N_(
-            "With {insiders} Insiders and {others} others, a difference under {difference} of revenue per customer "
-            "over {months} month would not be seen."
+            "With {insiders} Insiders and {others} others, a difference of {difference} of revenue per customer "
+            "over {months} month is seen in 8 of 10 cases, a smaller one less often."
         ),
         N_(
-            "With {insiders} Insiders and {others} others, a difference under {difference} of revenue per customer "
-            "over {months} months would not be seen."
+            "With {insiders} Insiders and {others} others, a difference of {difference} of revenue per customer "
+            "over {months} months is seen in 8 of 10 cases, a smaller one less often."
         ),
         counted="months",
         kinds={"insiders": "days", "others": "days", "difference": "money", "months": "days"},
     ),
     "evidence_few_customers": Sentence(
-        N_("Insiders: {insiders}, others: {others}. An interval and a test need two customers on either side."),
-        kinds={"insiders": "days", "others": "days"},
+        N_("Insiders: {insiders}, others: {others}. An interval and a test need {needed} customers on either side."),
+        kinds={"insiders": "days", "others": "days", "needed": "days"},
+    ),
+    "evidence_one_customer": Sentence(
+        N_(
+            "One Insider brought {share} of what Insiders spent in the month after the choice: without them the mean "
+            "is {mean_without}, not {mean}."
+        ),
+        N_(
+            "One Insider brought {share} of what Insiders spent in the {months} months after the choice: without them "
+            "the mean is {mean_without}, not {mean}."
+        ),
+        counted="months",
+        kinds={"share": "percent", "months": "days", "mean_without": "money", "mean": "money"},
     ),
     "evidence_all_alike": Sentence(
         N_("All customers of a group spent the same after the choice: there is no interval, and no size of an effect.")
@@ -52,7 +74,9 @@ ANSWER_SENTENCES: dict[str, Sentence] = {
         kinds={"shared": "days", "insiders": "days"},
     ),
     "evidence_same_customers": Sentence(
+        N_("The {insiders} Insider is also the top customer by revenue: that comparison tells nothing."),
         N_("All {insiders} Insiders are also the top customers by revenue: that comparison tells nothing."),
+        counted="insiders",
         kinds={"insiders": "days"},
     ),
     "evidence_method": Sentence(
@@ -68,6 +92,10 @@ ANSWER_SENTENCES: dict[str, Sentence] = {
             "sums of more than {customers} customers by the central limit theorem; Hedges' g, for shares Cohen's h."
         ),
         kinds={"resamples": "days", "customers": "days"},
+    ),
+    "evidence_method_few": Sentence(
+        N_("No interval and no test under {needed} customers on either side; Hedges' g, for shares Cohen's h."),
+        kinds={"needed": "days"},
     ),
     "evidence_method_in_sample": Sentence(
         N_(

@@ -35,9 +35,9 @@ class Pair:
 
 
 def choose_roster(rosters: Sequence[Roster]) -> Roster | None:
-    """Return the members who were chosen longest ago, by one of the periods; None where none were."""
+    """Return the members who were chosen longest ago, by one of the periods; None where there were none."""
     newest = rosters[-1].as_of
-    by_date = {roster.as_of: roster for roster in rosters}
+    by_date = {roster.as_of: roster for roster in rosters if len(roster.members)}
     dates = [add_months(newest, -months) for months in sorted(PERIODS_MONTHS, reverse=True)]
     return next((by_date[chosen] for chosen in dates if chosen in by_date), None)
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from segmentation.answers.caveat import Caveat
-from segmentation.answers.evidence.caveats import explain_comparisons, explain_holdout, name_method
+from segmentation.answers.evidence.caveats import explain_comparisons, explain_holdout, explain_lack, name_method
 from segmentation.answers.evidence.cohort import (
     Pair,
     choose_roster,
@@ -77,22 +77,39 @@ def compare_members(
     The members of the longest of 6, 3 and 1 months before it, beside the rest of the base of then, beside as
     many top customers and as many drawn at random, on each of these periods since; the members of its own
     date on the window that they were chosen by (in sample: no interval, no test); and the two sides of a
-    holdout. No rows at the first date of a path, when no month has passed since members were chosen.
+    holdout. Where nobody was a member then, or everybody was, only a holdout has rows.
+
+    Parameters
+    ----------
+    assigned
+        Whom the holdout assigned in earlier publications, as `list_entrants` takes it.
     """
     newest, chosen, trial = rosters[-1], choose_roster(rosters), find_trial(rosters, holdouts, assigned)
-    if chosen is None:
-        nothing_yet = Caveat("evidence_no_month_yet", {"as_of": newest.as_of.isoformat()})
-        return Evidence(pd.DataFrame(columns=list(EVIDENCE_COLUMNS)), (nothing_yet, explain_holdout(trial)))
     known = select_months(history.customer_months, None, newest.as_of)
-    pairs = pair_groups(find_base(known, chosen, settings.window_months), chosen)
+    pairs = _pair_chosen(known, chosen, settings.window_months)
     with use_one_thread():
-        parts = [_compare_later(known, pair, chosen.as_of, newest.as_of, settings.locale) for pair in pairs]
-        parts.append(_compare_window(known, newest, settings))
+        parts = [_compare_later(known, pair, chosen.as_of, newest.as_of, settings.locale) for pair in pairs if chosen]
+        if pairs and len(newest.members):
+            parts.append(_compare_window(known, newest, settings))
         if trial is not None and trial.can_tell:
             parts.append(_compare_trial(known, trial, newest.as_of, settings.locale))
+    if not parts:
+        nothing = pd.DataFrame(columns=list(EVIDENCE_COLUMNS))
+        return Evidence(nothing, (explain_lack(rosters, chosen), explain_holdout(trial)))
     comparisons = pd.concat(parts, ignore_index=True)
     comparisons = comparisons.assign(p_adjusted=adjust_p_values(comparisons["p_value"]))[list(EVIDENCE_COLUMNS)]
-    return Evidence(comparisons, (*explain_comparisons(comparisons, pairs, settings), explain_holdout(trial)))
+    about_pairs = [explain_lack(rosters, chosen)]
+    if pairs:
+        about_pairs = list(explain_comparisons(comparisons, pairs, known, settings))
+    return Evidence(comparisons, (*about_pairs, explain_holdout(trial)))
+
+
+def _pair_chosen(known: pd.DataFrame, chosen: Roster | None, window_months: int) -> list[Pair]:
+    """Return the pairs of the members who were chosen; none where there are none, or no other customers."""
+    if chosen is None:
+        return []
+    pairs = pair_groups(find_base(known, chosen, window_months), chosen)
+    return [] if pairs[0].others.empty else pairs
 
 
 def _compare_later(known: pd.DataFrame, pair: Pair, chosen_as_of: date, as_of: date, locale: str) -> pd.DataFrame:
