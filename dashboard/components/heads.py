@@ -10,7 +10,8 @@ import re
 from dash import html
 from dash.development.base_component import Component
 
-_MARKED = re.compile(r"(\*\*.+?\*\*|\[\[.+?\]\])")
+_MARKED = re.compile(r"(\*\*.+?\*\*|\[\[.+?\]\]|−[^\s)]+)")
+"""What is bold or blue, and amounts below zero: a line may end after their minus."""
 
 
 def emphasise(sentence: str) -> list[Component | str]:
@@ -32,4 +33,6 @@ def _mark(part: str) -> Component | str:
         return html.B(part[2:-2])
     if part.startswith("[["):
         return html.B(part[2:-2], className="ins")
+    if part.startswith("−"):
+        return html.Span(part, className="unbroken")
     return part

@@ -28,7 +28,7 @@ from dashboard.figures.canvas import (
 from dashboard.figures.lineages import find_lineage_changes, mark_lineages
 from dashboard.formatting import Formats
 from dashboard.theme import TOKENS, Theme
-from dashboard.translations import _
+from dashboard.translations import _, ngettext
 
 HEIGHT = 300
 _FLOW_COLOURS = {"entered": "positive", "left": "negative"}
@@ -145,9 +145,15 @@ def title_members(frame: pd.DataFrame, formats: Formats) -> str:
     months = index_months(frame)
     members = months["insiders"].dropna()
     if len(members) == 1:
-        return _("{count} Insiders at the start").format(count=formats.number(members.iloc[0]))
+        return ngettext("{count} Insider at the start", "{count} Insiders at the start", int(members.iloc[0])).format(
+            count=formats.number(members.iloc[0])
+        )
     if months.index[-1] in find_lineage_changes(frame):
-        return _("{count} Insiders since the settings changed").format(count=formats.number(members.iloc[-1]))
+        return ngettext(
+            "{count} Insider since the settings changed",
+            "{count} Insiders since the settings changed",
+            int(members.iloc[-1]),
+        ).format(count=formats.number(members.iloc[-1]))
     changes = members.diff().iloc[1:]
     change, before = int(changes.iloc[-1]), formats.month_name(members.index[-2])
     if change == 0:
@@ -173,7 +179,11 @@ def describe_members(frame: pd.DataFrame, formats: Formats) -> str:
         return title_members(frame, formats)
     months = index_months(frame)
     first, last = months.iloc[0], months.iloc[-1]
-    sentence = _("{first} Insiders at the end of {first_month}, {last} at the end of {last_month}.").format(
+    sentence = ngettext(
+        "{first} Insider at the end of {first_month}, {last} at the end of {last_month}.",
+        "{first} Insiders at the end of {first_month}, {last} at the end of {last_month}.",
+        int(first["insiders"]),
+    ).format(
         first=formats.number(first["insiders"]),
         first_month=formats.month(months.index[0]),
         last=formats.number(last["insiders"]),

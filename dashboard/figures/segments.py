@@ -125,6 +125,8 @@ def title_segment_shares(segments: pd.DataFrame, formats: Formats) -> str:
     if segments.empty:
         return _("No segment yet")
     first = _share_out(segments).iloc[0]
+    if pd.isna(first["revenue_share"]):
+        return _("No revenue to share out")
     return _("{customers} of customers bring {revenue} of revenue").format(
         customers=formats.percent(first["customer_share"]), revenue=formats.percent(first["revenue_share"])
     )

@@ -86,15 +86,21 @@ def _count_insiders(request: PageRequest) -> str:
     count = int(snapshot["insiders"])
     if count == 0:
         return _("[[No Insiders]] as of {day}.").format(day=formats.date(request.as_of))
-    return ngettext(
-        "[[{count} Insider]], {part} of customers, brought **{share} of the last {months} months’ revenue**.",
-        "[[{count} Insiders]], {part} of customers, brought **{share} of the last {months} months’ revenue**.",
+    months = int(snapshot["window_months"])
+    sentence = ngettext(
+        "[[{count} Insider]], {part} of customers, brought **{share} of {period} revenue**.",
+        "[[{count} Insiders]], {part} of customers, brought **{share} of {period} revenue**.",
         count,
-    ).format(
+    )
+    if pd.isna(snapshot["insiders_revenue_share"]):
+        sentence = ngettext(
+            "[[{count} Insider]], {part} of customers.", "[[{count} Insiders]], {part} of customers.", count
+        )
+    return sentence.format(
         count=formats.number(count),
         part=formats.percent(snapshot["insiders_share_of_customers"]),
         share=formats.percent(snapshot["insiders_revenue_share"]),
-        months=formats.number(snapshot["window_months"]),
+        period=ngettext("the last month’s", "the last {months} months’", months).format(months=formats.number(months)),
     )
 
 

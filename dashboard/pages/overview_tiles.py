@@ -69,9 +69,12 @@ def _build_share(request: PageRequest) -> Component:
     part_of = _("{insiders} of the base’s {all}").format(
         insiders=formats.money_compact(snapshot["insiders_revenue"]), all=formats.money_compact(snapshot["revenue"])
     )
-    definition = _(
+    definition = ngettext(
         "Revenue of the Insiders over the revenue of all customers of the base, purchases less returns, "
-        "in the {months} months before {day}."
+        "in the month before {day}.",
+        "Revenue of the Insiders over the revenue of all customers of the base, purchases less returns, "
+        "in the {months} months before {day}.",
+        int(snapshot["window_months"]),
     )
     return tile(
         "overview-share",

@@ -127,7 +127,12 @@ def _say_better(revenue: pd.Series, formats: Formats) -> str:
         when = _("in {last}").format(**span)
     else:
         when = _("from {first} to {last}").format(**span)
-    if pd.isna(theirs) or theirs <= 0 or ours <= 0:
+    if pd.isna(theirs):
+        words = _(
+            "Insiders chosen on {day} brought **{ours} each** {when}. There was no other customer to compare with."
+        )
+        return words.format(when=when, **span)
+    if theirs <= 0 or ours <= 0:
         words = _("Insiders chosen on {day} brought **{ours} each** {when}, all other customers {theirs}.")
         return words.format(when=when, **span)
     words = _(

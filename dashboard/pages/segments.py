@@ -76,7 +76,7 @@ def show_moves(queries: Reader, request: PageRequest) -> Component:
 def _write_lead(segments: pd.DataFrame, formats: Formats) -> str:
     count = ngettext("**{count} segment.**", "**{count} segments.**", len(segments))
     counted = count.format(count=formats.number(len(segments)))
-    if len(segments) < 2:
+    if len(segments) < 2 or pd.isna(segments["revenue_share"].iloc[1]):
         return counted
     second = segments.iloc[1]
     sentence = _("After the Insiders, **{segment}** bring most: {revenue} of revenue from {customers} of customers.")

@@ -29,6 +29,13 @@ def test_it_marks_numbers_bold_and_insiders_blue() -> None:
     assert read_text(parts) == "384 Insiders brought 57.8% of it."
 
 
+def test_no_line_ends_between_a_minus_and_its_amount() -> None:
+    parts = emphasise("no clear difference (95% CI −£10.00 to −£2.00).")
+    assert [part.children for part in parts if isinstance(part, html.Span)] == ["−£10.00", "−£2.00"]
+    assert {part.className for part in parts if isinstance(part, html.Span)} == {"unbroken"}
+    assert read_text(parts) == "no clear difference (95% CI −£10.00 to −£2.00)."
+
+
 def test_it_opens_a_page_with_one_heading() -> None:
     head = page_head("Overview, November 2011", "**384** of them.")
     assert read_text(head) == "Overview, November 2011384 of them."

@@ -91,6 +91,18 @@ def test_it_says_that_there_are_none_without_shares_of_nobody(engine: Engine) ->
     assert "Same as in November" in shown  # the month before is known, though nobody is in both
 
 
+def test_without_revenue_it_tells_no_share_of_it_and_one_month_is_one(engine: Engine) -> None:
+    publish_shop(engine, customers=60)
+    change_all(engine, "update insiders.snapshots set window_months = 1, insiders = 2")
+    shown = show(engine)
+    assert " of the last month’s revenue." in shown
+    assert "in the month before 1 Jan 2012" in shown
+    change_all(engine, "update insiders.snapshots set insiders_revenue_share = null")
+    shown = show(engine)
+    assert " of customers. " in shown
+    assert "brought –" not in shown
+
+
 def test_it_states_no_setting_in_force_of_an_older_path(engine: Engine) -> None:
     publish_shop(engine, customers=60)
     newest = show(engine, "?as_of=2011-07-01")

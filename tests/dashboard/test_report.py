@@ -308,6 +308,18 @@ def test_the_months_of_the_choice_are_marked_as_such(engine: Engine) -> None:
     assert answer.figure is None
 
 
+def test_without_other_customers_it_says_so_and_compares_nothing(engine: Engine) -> None:
+    publish_customers(engine, [member("a", 1)])
+    alone = {"others": 0, "difference": None, "ci_low": None, "ci_high": None, "others_mean": None}
+    insert_rows(engine, tables.snapshot_evidence, compare("revenue", 50.0, 0.0, date(2011, 9, 1), **alone))
+    answer = answer_better(*ask(engine))
+    assert answer.sentence == (
+        "Insiders chosen on 1 Sept 2011 brought **£50 each** from September to November. "
+        "There was no other customer to compare with."
+    )
+    assert answer.figure is None
+
+
 def test_the_rule_is_told_as_it_is_stored_and_how_well_it_held(engine: Engine) -> None:
     publish_customers(engine, [member("a", 1)], rule=(3_000, 2_500))
     queries, request = ask(engine)

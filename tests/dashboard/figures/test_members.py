@@ -21,6 +21,7 @@ PATH = snapshot_frame("2011-09-01", [300, 320, 345, 384], [300, 25, 32, 43], [0,
         ([300, 320, 340, 330], "10 fewer than in October, the largest loss yet"),
         ([300, 320], "20 more than in August"),
         ([300], "300 Insiders at the start"),
+        ([1], "1 Insider at the start"),
     ],
 )
 def test_the_title_is_the_change_and_since_when_there_was_none_as_large(insiders: list[int], title: str) -> None:
@@ -72,6 +73,11 @@ def test_at_the_start_only_the_members_are_read_out() -> None:
     assert describe_members(PATH.iloc[:1], FORMATS) == (
         "300 Insiders at the end of August 2011, 300 at the end of August 2011."
     )
+
+
+def test_one_member_is_read_out_as_one() -> None:
+    frame = snapshot_frame("2011-09-01", [1, 1], [1, 0], [0, 0])
+    assert describe_members(frame, FORMATS).startswith("1 Insider at the end of August 2011, 1 at the end of")
 
 
 def test_without_snapshots_it_says_so() -> None:

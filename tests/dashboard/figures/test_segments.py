@@ -27,6 +27,11 @@ def test_the_title_is_what_the_insiders_weigh() -> None:
     assert title_segment_shares(SEGMENTS, FORMATS) == "10.0% of customers bring 60.0% of revenue"
 
 
+def test_without_revenue_there_is_no_share_to_tell() -> None:
+    nothing = SEGMENTS.assign(revenue=0.0, revenue_share=None)
+    assert title_segment_shares(nothing, FORMATS) == "No revenue to share out"
+
+
 def test_both_bars_add_up_to_one() -> None:
     bars = [trace for trace in draw_segment_shares(SEGMENTS, "light", FORMATS).data if trace.type == "bar"]
     assert [trace.name for trace in bars] == ["Insiders", "Frequent, recent", "Rare, lapsed"]
