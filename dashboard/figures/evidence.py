@@ -13,7 +13,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.figures.canvas import Part, build_figure, draw_nothing, make_label, measure_label
-from dashboard.figures.measures import name_period, write_difference, write_interval, write_measure
+from dashboard.figures.measures import is_clear, name_period, write_difference, write_interval, write_measure
 from dashboard.formatting import Formats
 from dashboard.theme import TOKENS, Theme
 from dashboard.translations import _
@@ -25,6 +25,8 @@ NAMES_PX = 76
 _SIDE_ROOM = {"measure": 0.3, "comparison": 0.55}
 _PHONE_SIDE_ROOM = 0.6
 """At both sides of the dots for their numbers, as a part of the scale; two comparisons stand in a narrower card."""
+_SIDE_GLYPHS = 7
+"""Characters that there is this room for; longer numbers take more of it."""
 
 
 def measure_height(rows: pd.DataFrame, by: str) -> int:
@@ -57,18 +59,19 @@ def draw_differences(
     labels += [_name_row(row.y, name_period(row, formats), theme, "muted") for row in placed]
     labels += [label for row in placed if pd.notna(row.difference) for label in _write_means(row, theme, formats)]
     texts = [write_interval(row, formats) for row in placed]
-    short = [write_difference(row.measure, row.difference, formats) for row in placed]
+    short = [write_difference(row.measure, row.difference, formats, True) for row in placed]
+    rooms = [_make_room(placed, room, formats) for room in (_SIDE_ROOM[by], _PHONE_SIDE_ROOM)]
     first = len(labels)
     labels += [_write_figures(row.y, text, theme) for row, text in zip(placed, texts, strict=True)]
     phone: Part = {f"annotations.{first + place}.text": text for place, text in enumerate(short)}
-    phone |= {"margin.r": max(map(measure_label, short)) + 8, "xaxis.range": [-_PHONE_SIDE_ROOM, 1 + _PHONE_SIDE_ROOM]}
+    phone |= {"margin.r": max(map(measure_label, short)) + 8, "xaxis.range": [-rooms[1], 1 + rooms[1]]}
     return build_figure(
         theme,
         height,
         _draw_dots(placed, theme, formats),
         labels,
         hovermode="closest",
-        xaxis={"range": [-_SIDE_ROOM[by], 1 + _SIDE_ROOM[by]], "visible": False},
+        xaxis={"range": [-rooms[0], 1 + rooms[0]], "visible": False},
         yaxis={"range": [height - AROUND_PX, 0], "visible": False},
         margin={"l": 16 + NAMES_PX, "r": max(map(measure_label, texts)) + 8, "t": AROUND_PX // 2, "b": AROUND_PX // 2},
         meta={"phone": phone},
@@ -91,6 +94,16 @@ def _place_rows(rows: pd.DataFrame, by: str) -> list[Any]:
         high_x=ends["ci_high"] / scale,
     )
     return list(placed.itertuples())
+
+
+def _make_room(placed: Sequence[Any], least: float, formats: Formats) -> float:
+    """Return the room at both sides of the dots, as a part of the scale."""
+    texts = [
+        write_measure(row.measure, mean, formats, True)
+        for row in placed
+        for mean in (row.insiders_mean, row.others_mean)
+    ]
+    return least * max(1.0, max(map(len, texts)) / _SIDE_GLYPHS)
 
 
 def _draw_dots(placed: Sequence[Any], theme: Theme, formats: Formats) -> list[Part]:
@@ -131,7 +144,7 @@ def _write_means(row: Any, theme: Theme, formats: Formats) -> list[Part]:
     labels = []
     for group, colour in (("insiders", "insiders"), ("others", "muted")):
         is_larger = (row.insiders_mean >= row.others_mean) == (group == "insiders")
-        text = write_measure(row.measure, getattr(row, f"{group}_mean"), formats)
+        text = write_measure(row.measure, getattr(row, f"{group}_mean"), formats, True)
         placing = {} if is_larger else left
         labels.append(
             make_label(max(drawn) if is_larger else min(drawn), row.y, text, TOKENS[theme][colour], **placing)
@@ -164,7 +177,7 @@ def title_rest(rows: pd.DataFrame, formats: Formats) -> str:
         return _("Insiders against everyone else")
     row = found.iloc[-1]
     period = name_period(row, formats)
-    if row["ci_low"] <= 0 <= row["ci_high"]:
+    if not is_clear(row):
         return _("No clear difference in spending in {period}").format(period=period)
     if row["ci_high"] < 0:
         return _("Insiders spent less than everyone else in {period}").format(period=period)
@@ -183,7 +196,7 @@ def title_top(rows: pd.DataFrame, formats: Formats) -> str:
         return _("Insiders against as many top spenders")
     row = found.iloc[-1]
     words = {"money": write_measure("revenue", abs(row["difference"]), formats), "period": name_period(row, formats)}
-    if row["ci_low"] <= 0 <= row["ci_high"]:
+    if not is_clear(row):
         return _("No clear difference to as many top spenders in {period}").format(**words)
     if row["difference"] > 0:
         return _("{money} more each than as many top spenders in {period}").format(**words)

@@ -16,7 +16,7 @@ from dashboard.components.cards import card, figure_card
 from dashboard.components.caveats import sentence_list, write_caveats
 from dashboard.components.heads import page_head
 from dashboard.figures import evidence as figures
-from dashboard.figures.measures import MEASURES, write_measure
+from dashboard.figures.measures import MEASURES, is_clear, write_measure
 from dashboard.formatting import Formats
 from dashboard.pages.evidence_table import tabulate_evidence
 from dashboard.pages.propensity import show_propensity
@@ -44,9 +44,9 @@ def layout(queries: Reader, request: PageRequest) -> list[Component]:
     later = evidence[~evidence["is_in_sample"]]
     about_holdout = [caveat for caveat in caveats if caveat.key.startswith("holdout_")]
     others = [caveat for caveat in caveats if caveat not in about_holdout]
-    head = page_head(request.name_page(_("Evidence")), _write_lead(later, formats))
+    head = page_head(request.name_page(_("Evidence")), _write_lead(later, others, formats))
     limits, holdout = _show_limits(others, formats), _show_holdout(later, about_holdout, formats)
-    if later.empty:
+    if later[later["comparison"] == REST]["difference"].isna().all():
         return [head, html.Div([limits, holdout], className="row-7-5"), *show_propensity(queries, request)]
     beside = html.Div([_show_same_size(later, formats), holdout], className="stack")
     return [
@@ -61,8 +61,10 @@ def register(app: Dash, queries: Reader) -> None:
     """Add nothing: this page asks for nothing after it is shown."""
 
 
-def _write_lead(later: pd.DataFrame, formats: Formats) -> str:
+def _write_lead(later: pd.DataFrame, caveats: list[StoredCaveat], formats: Formats) -> str:
     known = later[(later["comparison"] == REST) & (later["measure"] == "revenue")].dropna(subset=["difference"])
+    if known.empty and not any(caveat.key == "evidence_no_month_yet" for caveat in caveats):
+        return _("Nothing can be compared as of this month.")
     if known.empty:
         return _("**Nothing can be proved yet**: no month has passed since the first Insiders were chosen.")
     row = known.iloc[-1]
@@ -84,7 +86,7 @@ def _write_lead(later: pd.DataFrame, formats: Formats) -> str:
     if pd.isna(row["ci_low"]) or pd.isna(row["ci_high"]):
         return f"{spent}."
     found = _("**{difference} less** (95% CI {low} to {high}).")
-    if row["ci_low"] <= 0 <= row["ci_high"]:
+    if not is_clear(row):
         found = _("no clear difference (95% CI {low} to {high}).")
     elif row["difference"] > 0:
         found = _("**{difference} more** (95% CI {low} to {high}).")
@@ -136,13 +138,13 @@ def _order_rows(rows: pd.DataFrame, by: str, order: dict[str, str]) -> pd.DataFr
 
 def _say_how(later: pd.DataFrame, told_in: str, formats: Formats) -> str:
     row = later.iloc[0]
-    counted = _("{insiders} Insiders as of {day} and {others} others; who never came back counts as 0.").format(
-        insiders=formats.number(row["insiders"]),
-        others=formats.number(row["others"]),
-        day=formats.date(row["chosen_as_of"]),
+    insiders = ngettext("{count} Insider as of {day}", "{count} Insiders as of {day}", row["insiders"]).format(
+        count=formats.number(row["insiders"]), day=formats.date(row["chosen_as_of"])
     )
-    method = _say_method(row["method"], told_in, formats)
-    return " ".join([counted, _("Line: 95% confidence interval of the difference."), method])
+    others = ngettext("{count} other", "{count} others", row["others"]).format(count=formats.number(row["others"]))
+    counted = _("{insiders} and {others}; who never came back counts as 0.").format(insiders=insiders, others=others)
+    line = [] if later["ci_low"].isna().all() else [_("Line: 95% confidence interval of the difference.")]
+    return " ".join([counted, *line, _say_method(row["method"], told_in, formats)])
 
 
 def _say_method(stored: str, told_in: str, formats: Formats) -> str:

@@ -57,6 +57,7 @@ def test_it_opens_with_the_longest_period_and_its_interval(shop: Engine) -> None
 @pytest.mark.parametrize(
     ("values", "said"),
     [
+        ({"p_adjusted": 0.06}, "no clear difference (95% CI £700 to £800)."),
         ({"ci_low": -10.0}, "no clear difference (95% CI −£10.00 to £800)."),
         ({"difference": -750.0, "ci_low": -800.0, "ci_high": -700.0}, "£750 less (95% CI −£800 to −£700)."),
         ({"ci_low": None, "ci_high": None}, "another customer £250."),
@@ -103,6 +104,23 @@ def test_before_a_month_has_passed_it_says_that_nothing_is_proved(shop: Engine) 
     shown = show(shop)
     assert "Nothing can be proved yet: no month has passed since the first Insiders were chosen." in shown
     assert "Insiders were chosen for the first time as of 1 December 2011" in shown
+
+
+def test_where_nobody_can_be_compared_it_says_why_and_draws_nothing(shop: Engine) -> None:
+    store_caveat(shop, "evidence", "evidence_no_others", insiders=1, chosen_as_of="2011-06-01")
+    shown = show(shop)
+    assert "Nothing can be compared as of this month." in shown
+    assert "Everyone who bought was an Insider as of 1 June 2011, 1 customer: there is no other." in shown
+    assert "no month has passed" not in shown
+    nobody = REST.assign(insiders_mean=None, others_mean=None, difference=None, insiders=0, others=0)
+    store_evidence(shop, nobody.astype(object))
+    assert "0 Insiders" not in show(shop)
+
+
+def test_one_insider_is_counted_in_the_singular_and_no_interval_is_explained_where_none_is_drawn(shop: Engine) -> None:
+    few = REST.iloc[:1].assign(insiders=1, others=11, ci_low=None, ci_high=None, p_value=None, p_adjusted=None)
+    store_evidence(shop, few.assign(method="No interval.").astype(object))
+    assert "1 Insider as of 1 Jun 2011 and 11 others; who never came back counts as 0. No interval." in show(shop)
 
 
 def test_the_classifiers_stand_with_the_chosen_one_first(shop: Engine) -> None:

@@ -30,6 +30,7 @@ def test_the_title_says_how_many_times_as_much_in_the_longest_period() -> None:
 @pytest.mark.parametrize(
     ("values", "title"),
     [
+        ({"p_adjusted": 0.051}, "No clear difference in spending in 6 months"),
         ({"ci_low": -1.0}, "No clear difference in spending in 6 months"),
         ({"ci_low": -9.0, "ci_high": -1.0}, "Insiders spent less than everyone else in 6 months"),
         ({"others_mean": -5.0}, "Insiders spent more than everyone else in 6 months"),
@@ -80,6 +81,19 @@ def test_the_larger_mean_stands_right_of_all_that_is_drawn() -> None:
     placed = {label.text: (label.x, label.xanchor) for label in labels}
     assert placed["<b>£90.00</b>"] == (pytest.approx(80 / 105), "right")
     assert placed["<b>£100</b>"] == (pytest.approx(1), "left")
+
+
+def test_large_money_is_short_and_longer_numbers_take_more_room() -> None:
+    large = evidence_frame([("rest", "revenue", 1, 1_383_957.0, 528.0, 1_000_000.0, 1_900_000.0)])
+    figure = draw_differences(large, "measure", NAMES, "light", FORMATS)
+    texts = [label.text for label in figure.layout.annotations]
+    assert texts[2:] == ["<b>£1.38m</b>", "<b>£528</b>", "+£1.38m (£1.00m to £1.90m)"]
+    usual = draw_differences(ROWS, "measure", NAMES, "light", FORMATS).layout.xaxis.range
+    assert list(usual) == [-0.3, 1.3]
+    orders = evidence_frame([("rest", "orders", 1, 1_234_567_890.0, 2.0, 3.0, 4.0)])
+    wider = draw_differences(orders, "measure", {"orders": "Orders each"}, "light", FORMATS).layout
+    assert wider.xaxis.range[0] < -0.6
+    assert wider.meta["phone"]["xaxis.range"][1] > 2.2
 
 
 def test_what_is_not_known_is_not_drawn_and_not_invented() -> None:
