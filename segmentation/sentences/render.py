@@ -16,10 +16,16 @@ from babel.numbers import format_currency, format_decimal, format_percent
 
 from segmentation.sentences.actions import ACTION_SENTENCES
 from segmentation.sentences.answers import ANSWER_SENTENCES
+from segmentation.sentences.forecast import FORECAST_SENTENCES
 from segmentation.sentences.members import CLAUSES, MEMBER_SENTENCES, TRAITS
 from segmentation.sentences.text import Sentence, load_catalogue
 
-SENTENCES: dict[str, Sentence] = {**MEMBER_SENTENCES, **ANSWER_SENTENCES, **ACTION_SENTENCES}
+SENTENCES: dict[str, Sentence] = {
+    **MEMBER_SENTENCES,
+    **ANSWER_SENTENCES,
+    **FORECAST_SENTENCES,
+    **ACTION_SENTENCES,
+}
 """Every sentence that is stored, by key."""
 
 
