@@ -98,4 +98,4 @@ def measure_coverage_of_sums(published: pd.DataFrame) -> tuple[float, int]:
     came = published.groupby(keys)["actual"].sum(skipna=False).reindex(last.index)
     is_known = came.notna() & last["lower_80_of_sum"].notna()
     bounds = last.loc[is_known, ["lower_80_of_sum", "upper_80_of_sum"]].astype("float64")
-    return float(came[is_known].between(*(bounds[name] for name in bounds)).mean()), len(bounds)
+    return float(came[is_known].between(bounds["lower_80_of_sum"], bounds["upper_80_of_sum"]).mean()), len(bounds)
