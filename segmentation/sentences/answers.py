@@ -52,8 +52,8 @@ ANSWER_SENTENCES: dict[str, Sentence] = {
     ),
     "evidence_one_customer": Sentence(
         N_(
-            "One Insider brought {share} of what Insiders spent in the month after the choice: without them the mean "
-            "is {mean_without}, not {mean}."
+            "One Insider brought {share} of what Insiders spent in {months} month after the choice: without them the "
+            "mean is {mean_without}, not {mean}."
         ),
         N_(
             "One Insider brought {share} of what Insiders spent in the {months} months after the choice: without them "

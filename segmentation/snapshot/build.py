@@ -18,7 +18,7 @@ from segmentation.answers.evidence import compare_members
 from segmentation.answers.forecast import forecast_revenue
 from segmentation.answers.holdout import list_entrants
 from segmentation.answers.products import list_products
-from segmentation.answers.propensity import estimate_membership
+from segmentation.answers.propensity import Propensity, estimate_membership
 from segmentation.frames import KEPT, History
 from segmentation.model.names import SegmentName
 from segmentation.model.path import Step
@@ -84,12 +84,6 @@ def build_snapshot(
     entrants = list_entrants(known.rosters, known.holdouts, known.assigned)
     is_holdout = None if entrants is None else entrants["is_held_out"]
     customers = list_customers(history, step, is_holdout, propensity.probabilities if propensity else None, settings)
-    products = list_products(known.purchases, customers)
-    actions = None
-    if known.is_newest:
-        actions = list_actions(history, known.rosters, step, customers, known.purchases, products, settings)
-    evidence = compare_members(history, known.rosters, known.holdouts, settings, known.assigned)
-    forecast = forecast_revenue(history, known.rosters, settings)
     return Snapshot(
         as_of=step.as_of,
         digest=digest_snapshot(history.fingerprints, settings, step.as_of, known.holdouts, carried_names),
@@ -106,9 +100,26 @@ def build_snapshot(
         map=draw_map(step),
         cohorts=list_cohorts(history, known.rosters),
         concentration=measure_concentration(customers),
-        answers=gather_answers(evidence, forecast, propensity, products, actions, settings),
+        answers=_answer(history, step, known, customers, propensity, settings),
         entrants=entrants,
     )
+
+
+def _answer(
+    history: History,
+    step: Step,
+    known: Known,
+    customers: pd.DataFrame,
+    propensity: Propensity | None,
+    settings: Settings,
+) -> Answers:
+    products = list_products(known.purchases, customers)
+    actions = None
+    if known.is_newest:
+        actions = list_actions(history, known.rosters, step, customers, known.purchases, products, settings)
+    evidence = compare_members(history, known.rosters, known.holdouts, settings, known.assigned)
+    forecast = forecast_revenue(history, known.rosters, settings)
+    return gather_answers(evidence, forecast, propensity, products, actions, settings)
 
 
 def _count_members(previous: Step | None, step: Step) -> dict[str, Any]:

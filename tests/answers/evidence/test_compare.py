@@ -142,7 +142,7 @@ def test_one_insider_who_brought_most_is_named_with_the_mean_without_them() -> N
     found = compare_members(build_history(sales), PATH[:2], {}, SETTINGS)
     largest = next(caveat for caveat in found.caveats if caveat.key == "evidence_one_customer")
     assert render_sentence(largest.key, largest.numbers, "en_GB") == (
-        "One Insider brought 99.0% of what Insiders spent in the month after the choice: without them the mean is "
+        "One Insider brought 99.0% of what Insiders spent in 1 month after the choice: without them the mean is "
         "£10.00, not £500."
     )
     alike = compare_members(
