@@ -46,7 +46,7 @@ def test_a_list_leads_to_a_customer_to_the_next_and_back(customers: None, open_p
 
 def test_who_meets_only_the_rule_is_listed_and_told_why(customers: None, open_page: Open) -> None:
     page = open_page("/insiders")
-    page.get_by_text("Meet only the rule 1").click()
+    page.get_by_role("radio", name="Meet only the rule 1").check()
     expect(page.locator("#insiders-title")).to_have_text("Meet only the rule: 1, £10 of revenue")
     page.get_by_role("link", name="o1").click()
     expect(page.locator(".lead")).to_contain_text("£61 more by 1 Jan would make customer o1 an Insider.")
