@@ -139,6 +139,7 @@ def _add_job(scheduler: BlockingScheduler, settings: Settings, kind: str, trigge
     scheduler.add_job(
         lambda: _run_until_signal(scheduler, settings, kind),
         trigger,
+        name=kind,
         coalesce=True,
         max_instances=1,
         misfire_grace_time=GRACE_SECONDS,

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import string
 from datetime import date
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from segmentation.answers.evidence import EVIDENCE_COLUMNS, Evidence, compare_members
+from segmentation.answers.evidence import EVIDENCE_COLUMNS, compare_members
 from segmentation.answers.evidence.caveats import _explain_power
-from segmentation.answers.holdout import list_entrants
-from segmentation.answers.roster import Roster, make_roster
-from segmentation.frames import History
-from segmentation.model.path import replay_path
-from segmentation.months import add_months, list_as_of_dates
+from segmentation.answers.roster import make_roster
+from segmentation.months import add_months
 from segmentation.sentences import render_sentence
 from segmentation.settings import Settings
+from tests.answers.evidence.rows import SETTINGS, index_rows, list_keys, replay_rosters
 from tests.answers.rosters import write_roster
 from tests.builders import Sale, build_history, draw_sales, shuffle_history
 from tests.real_histories import read_real_history, replay_real_path
-
-SETTINGS = Settings(window_months=3)
-MONTHS = [f"2020-{month:02d}" for month in range(1, 13)]
+from tests.snapshot.test_degenerate_shops import MONTHS
+from tests.snapshot.test_degenerate_shops import SHOPS as DEGENERATE_SHOPS
 
 BEFORE = [
     ("a", "2020-01-05", 90.0),
@@ -42,37 +38,11 @@ AFTER = [
 PATH = [write_roster(f"2020-{month:02d}-01", "ab") for month in (4, 5, 6)] + [write_roster("2020-07-01", "ae")]
 
 SHOPS: dict[str, list[Sale]] = {
-    "12 customers": draw_sales(2, 12, "2020-01-01", 12),
+    **DEGENERATE_SHOPS,
     "two customers": [("a", f"{month}-05", 10.0 + len(month)) for month in MONTHS] + [("b", "2020-02-05", 7.0)],
     "one customer": [("a", f"{month}-05", 10.0) for month in MONTHS],
-    "everyone bought once": [
-        (f"{month}-{customer}", f"{month}-09", 10.0) for month in MONTHS for customer in range(12)
-    ],
-    "one customer with 99% of revenue": [
-        *draw_sales(5, 40, "2020-01-01", 12),
-        *[("big", f"{month}-09", 1_000_000.0) for month in MONTHS],
-    ],
-    "three months of history": draw_sales(6, 40, "2020-01-01", 3),
-    "a month without any sale": [sale for sale in draw_sales(7, 40, "2020-01-01", 12) if sale[1][:7] != "2020-06"],
-    "all customers alike": [(f"c{customer:02d}", f"{month}-05", 10.0) for month in MONTHS for customer in range(150)],
-    "a shop that closes": draw_sales(8, 40, "2020-01-01", 4),
+    "many customers, all alike": [(f"c{number}", f"{month}-05", 10.0) for month in MONTHS for number in range(150)],
 }
-
-
-def replay_rosters(history: History, last: date, settings: Settings) -> list[Roster]:
-    dates = list_as_of_dates(date(2020, 1, 1), last, settings.min_history_months)
-    return [make_roster(step) for step in replay_path(history, settings, dates)]
-
-
-def index_rows(evidence: Evidence, **wanted: object) -> pd.DataFrame:
-    rows = evidence.comparisons
-    for name, value in wanted.items():
-        rows = rows[rows[name] == value]
-    return rows.set_index("measure")
-
-
-def list_keys(evidence: Evidence) -> list[str]:
-    return [caveat.key for caveat in evidence.caveats]
 
 
 def test_members_are_compared_on_the_months_after_they_were_chosen() -> None:
@@ -192,77 +162,6 @@ def test_nothing_is_said_of_power_where_a_smaller_difference_is_clear() -> None:
         assert [caveat.key for caveat in _explain_power(pd.Series({**clear, **values}), 6, "GBP")] == ["evidence_power"]
 
 
-ENTRANTS = string.ascii_letters.replace("a", "").replace("z", "")[:30]
-
-
-def hold_out() -> tuple[History, list[Roster], dict[date, float], list[str], list[str]]:
-    """A shop where who was treated spends 20 a month since their entry, and who was held out 5."""
-    holdouts = {date(2020, 4, 1): 0.5}
-    rosters = [
-        write_roster("2020-03-01", "a", "a"),
-        write_roster("2020-04-01", "a" + ENTRANTS, ENTRANTS),
-        write_roster("2020-05-01", "a" + ENTRANTS + "z", "z"),
-    ]
-    is_held_out = list_entrants(rosters[:2], holdouts)["is_held_out"]
-    held_out, treated = (is_held_out.index[side].tolist() for side in (is_held_out, ~is_held_out))
-    sales = [(customer, "2020-03-10", 500.0) for customer in "a" + ENTRANTS]
-    sales += [(customer, "2020-04-10", 20.0) for customer in treated]
-    sales += [(customer, "2020-04-10", 5.0) for customer in held_out] + [("a", "2020-04-11", 900.0)]
-    return build_history(sales), rosters, holdouts, treated, held_out
-
-
-def test_a_holdout_is_compared_by_what_chance_assigned_from_each_entry_on() -> None:
-    history, rosters, holdouts, treated, held_out = hold_out()
-    found = compare_members(history, rosters, holdouts, SETTINGS)
-    rows = index_rows(found, comparison="holdout")
-    assert rows["insiders_mean"].to_dict() == {"revenue": 20, "orders": 1, "active_share": 1, "basket": 20}
-    assert rows["others_mean"].to_dict() == {"revenue": 5, "orders": 1, "active_share": 1, "basket": 5}
-    assert (rows["insiders"] == len(treated)).all()
-    assert (rows["others"] == len(held_out)).all()
-    assert (rows["period_start"] == "2020-04-01").all()
-    assert (rows["period_end"] == "2020-05-01").all()
-    assert rows.loc["revenue", "p_adjusted"] < 0.1
-    assert list_keys(found)[-1] == "holdout_compared"
-
-
-def test_a_holdout_waits_for_a_whole_month() -> None:
-    history, rosters, holdouts, _treated, _held_out = hold_out()
-    found = compare_members(history, rosters[:2], holdouts, SETTINGS)
-    assert index_rows(found, comparison="holdout").empty
-    assert found.caveats[-1].key == "holdout_waiting"
-    assert (found.caveats[-1].numbers["treated"], found.caveats[-1].numbers["held_out"]) == (0, 0)
-
-
-def test_who_entered_under_another_share_is_not_compared() -> None:
-    history, rosters, holdouts, _treated, _held_out = hold_out()
-    changed = holdouts | {date(2020, 5, 1): 0.2}
-    found = compare_members(history, rosters, changed, SETTINGS)
-    assert found.caveats[-1].key == "holdout_waiting"
-    assert found.caveats[-1].numbers["started_on"] == "2020-05-01"
-
-
-def test_a_holdout_that_was_switched_off_is_told_as_the_past() -> None:
-    history, rosters, holdouts, _treated, _held_out = hold_out()
-    stopped = holdouts | {date(2020, 5, 1): 0.0}
-    found = compare_members(history, rosters, stopped, SETTINGS)
-    assert found.caveats[-1].key == "holdout_ended_compared"
-    sentence = render_sentence(found.caveats[-1].key, found.caveats[-1].numbers, "en_GB")
-    assert sentence.startswith(
-        "50.0% of those who entered from 1 April 2020 on were held out at random, of those since 1 May 2020 nobody:"
-    )
-    few = compare_members(history, [rosters[0], write_roster("2020-04-01", "ab", "b"), rosters[2]], stopped, SETTINGS)
-    assert few.caveats[-1].key == "holdout_ended_waiting"
-
-
-def test_who_was_held_out_is_compared_though_the_path_changed() -> None:
-    history, rosters, holdouts, treated, held_out = hold_out()
-    assigned = list_entrants(rosters, holdouts)
-    nobody_enters = [write_roster(f"2020-0{month}-01", "a") for month in (3, 4, 5)]
-    rows = index_rows(compare_members(history, nobody_enters, holdouts, SETTINGS, assigned), comparison="holdout")
-    assert (rows["insiders"] == len(treated)).all()
-    assert (rows["others"] == len(held_out)).all()
-
-
 @pytest.mark.parametrize("shop", SHOPS)
 @pytest.mark.parametrize("window_months", [3, 12])
 def test_a_shop_with_little_to_say_says_nothing_invented(shop: str, window_months: int) -> None:
@@ -283,12 +182,12 @@ def test_a_shop_with_little_to_say_says_nothing_invented(shop: str, window_month
 
 def test_each_lack_is_named() -> None:
     lacks = {}
-    for shop in ("two customers", "all customers alike", "a shop that closes"):
+    for shop in ("two customers", "many customers, all alike", "a shop that closes"):
         history = build_history(SHOPS[shop])
         rosters = replay_rosters(history, date(2020, 11, 1), Settings())
         lacks[shop] = set(list_keys(compare_members(history, rosters, {}, Settings())))
     assert {"evidence_few_customers", "evidence_same_customers"} <= lacks["two customers"]
-    assert "evidence_all_alike" in lacks["all customers alike"]
+    assert "evidence_all_alike" in lacks["many customers, all alike"]
     assert {"evidence_few_customers", "evidence_no_orders"} <= lacks["a shop that closes"]
 
 
