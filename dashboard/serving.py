@@ -66,6 +66,8 @@ def compress_answers(server: Flask) -> None:
         if response.direct_passthrough:
             response.direct_passthrough = False
             response.make_sequence()
+            # Closed here: a server whose reader has hung up may end the request without closing anything.
+            response.close()
         return response
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -174,6 +175,13 @@ def test_it_serves_bootstrap_itself_and_compressed(client: FlaskClient) -> None:
     answer = client.get(address[1], headers={"Accept-Encoding": "br"})
     assert answer.headers["Content-Encoding"] == "br"
     assert "max-age=31536000" in answer.headers["Cache-Control"]
+
+
+def test_it_holds_no_file_open_for_a_reader_who_hung_up(client: FlaskClient) -> None:
+    unread = client.get("/assets/look.js")
+    opened = [held.readlink() for held in Path("/proc/self/fd").iterdir() if held.exists()]
+    assert unread.status_code == 200
+    assert not [path for path in opened if path.name == "look.js"]
 
 
 def test_two_apps_in_one_process_keep_to_their_own_shops(database_url: str, engine: Engine) -> None:
