@@ -26,7 +26,7 @@ from dashboard.kept import Kept
 from dashboard.list_file import warn_of_contacts
 from dashboard.pages import PAGES, Page, starting
 from dashboard.pages.request import PageRequest, read_request
-from dashboard.queries.reader import Reader, read_state
+from dashboard.queries.reader import Reader
 from dashboard.queries.snapshots import read_newest_run
 from dashboard.translations import _, get_locale
 from segmentation.months import add_months
@@ -63,8 +63,9 @@ class Router:
     def show(self, path: str | None, search: str | None) -> Frame:
         """Return the page at an address and the frame around it."""
         try:
-            request = read_request(self._queries, path, search)
-            return self._show_starting() if request is None else self._show_page(request)
+            queries = self._queries.hold()
+            request = read_request(queries, path, search)
+            return self._show_starting() if request is None else self._show_page(queries, request)
         except Exception:  # the outermost door: a reader gets a reference, the log the traceback
             reference = secrets.token_hex(4).upper()
             log.exception("Page %s%s failed, reference %s", path, search or "", reference)
@@ -76,19 +77,19 @@ class Router:
     def _frame_alone(self, main: list[Component], title: str) -> Frame:
         return Frame(main, [], [], [], None, self._settings.source_name, title)
 
-    def _show_page(self, request: PageRequest) -> Frame:
+    def _show_page(self, queries: Reader, request: PageRequest) -> Frame:
         page = PAGES.get(request.path)
-        main = self._lay_out(page, request) if page else _show_unknown(request)
+        main = self._lay_out(page, queries, request) if page else _show_unknown(request)
         freshness = self._show_freshness(request)
         title = _(page.title) if page else _("No such page")
         has_compare = page is not None and page.has_compare
-        navigation = fill_navigation(self._list_groups(request), request.link(request.path))
+        navigation = fill_navigation(_list_groups(queries, request), request.link(request.path))
         return Frame(
             main=[
                 html.Div(freshness, className="only-phone stamp"),
                 *_list_notices(request),
                 *(_list_comparison_notices(request) if has_compare else []),
-                warn_of_contacts(self._queries) if page and page.has_export else None,
+                warn_of_contacts(queries) if page and page.has_export else None,
                 html.Div(main, key=request.path, className="page-body"),
             ],
             navigation=navigation,
@@ -99,26 +100,17 @@ class Router:
             title=f"{title}, {request.formats.month(request.month)}",
         )
 
-    def _lay_out(self, page: Page, request: PageRequest) -> list[Any]:
+    def _lay_out(self, page: Page, queries: Reader, request: PageRequest) -> list[Any]:
         """Return what the page shows: drawn once per publication, kept as the JSON that is sent."""
         if page.is_live:
-            return page.layout(self._queries, request)
-        state, arguments = self._queries.read_fresh(read_state), tuple(sorted(request.arguments.items()))
-        key = (state, get_locale(), request.path, request.as_of, request.chosen_as_of, arguments)
+            return page.layout(queries, request)
+        arguments = tuple(sorted(request.arguments.items()))
+        key = (queries.state, get_locale(), request.path, request.as_of, request.chosen_as_of, arguments)
         try:
             drawn = self._pages[key]
         except KeyError:
-            drawn = self._pages[key] = to_json_plotly(page.layout(self._queries, request))
+            drawn = self._pages[key] = to_json_plotly(page.layout(queries, request))
         return json.loads(drawn)
-
-    def _list_groups(self, request: PageRequest) -> list[tuple[str, list[tuple[str, str, str]]]]:
-        groups: dict[str, list[tuple[str, str, str]]] = {}
-        for path, page in PAGES.items():
-            if not page.group:
-                continue
-            count = request.formats.number(page.count(self._queries, request)) if page.count else ""
-            groups.setdefault(_(page.group), []).append((_(page.title), request.link(path), count))
-        return list(groups.items())
 
     def _show_freshness(self, request: PageRequest) -> Component:
         kind, sentence = describe_freshness(
@@ -129,6 +121,16 @@ class Router:
             self._settings.data_lag_days,
         )
         return fill_freshness(kind, sentence, request.link("/runs"))
+
+
+def _list_groups(queries: Reader, request: PageRequest) -> list[tuple[str, list[tuple[str, str, str]]]]:
+    groups: dict[str, list[tuple[str, str, str]]] = {}
+    for path, page in PAGES.items():
+        if not page.group:
+            continue
+        count = request.formats.number(page.count(queries, request)) if page.count else ""
+        groups.setdefault(_(page.group), []).append((_(page.title), request.link(path), count))
+    return list(groups.items())
 
 
 def _show_months(request: PageRequest, has_compare: bool) -> list[Component]:

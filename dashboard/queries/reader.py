@@ -7,6 +7,7 @@ Takes an engine, gives what the query functions of this package return. A query 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from copy import copy
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -32,15 +33,26 @@ class Reader:
         self.engine = engine
         self.settings = settings
         self._answers: Kept[Any] = Kept(_KEPT_ANSWERS)
+        self._held: Hashable | None = None
+
+    @property
+    def state(self) -> Hashable:
+        """What is published and noted now: what every answer is kept under."""
+        return self._held or self.read_fresh(read_state)
+
+    def hold(self) -> Reader:
+        """Return a reader for one page: it asks what is published once, and shares the answers."""
+        held = copy(self)
+        held._held = self.state
+        return held
 
     def read(self, function: Callable[..., Answer], *arguments: Hashable) -> Answer:
         """Return `function(connection, *arguments)`, asked once per publication."""
-        with self.engine.connect() as connection:
-            key = (read_state(connection), function, arguments)
-            try:
-                return self._answers[key]
-            except KeyError:
-                answer = self._answers[key] = function(connection, *arguments)
+        key = (self.state, function, arguments)
+        try:
+            return self._answers[key]
+        except KeyError:
+            answer = self._answers[key] = self.read_fresh(function, *arguments)
         return answer
 
     def read_fresh(self, function: Callable[..., Answer], *arguments: Hashable) -> Answer:
