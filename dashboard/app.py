@@ -24,8 +24,8 @@ from segmentation.store.connection import connect_engine
 _INDEX = """<!DOCTYPE html>
 <html lang="{{%language%}}" data-bs-theme="light">
 <head>{{%metas%}}<title>{{%title%}}</title>
-<link rel="icon" type="image/svg+xml" href="/assets/favicon.svg"><style>{tokens}</style>
-<script src="/assets/look.js"></script>{{%css%}}</head>
+<link rel="icon" type="image/svg+xml" href="{icon}"><style>{tokens}</style>
+<script src="{look}"></script>{{%css%}}</head>
 <body>{{%app_entry%}}<footer>{{%config%}}{{%scripts%}}{{%renderer%}}</footer></body>
 </html>"""
 
@@ -41,13 +41,16 @@ def create_app(settings: Settings) -> Dash:
         suppress_callback_exceptions=True,
         external_stylesheets=[serving.BOOTSTRAP_URL],
         assets_ignore=r"^look\.js$",
-        index_string=_INDEX.format(tokens=write_css()),
+        index_string=_INDEX.format(
+            tokens=write_css(), icon=serving.name_asset("favicon.svg"), look=serving.name_asset("look.js")
+        ),
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
     queries = Reader(connect_engine(settings.database_url), settings)
     serve_language(app.server, settings.locale)
     _name_language(app)
     serving.compress_answers(app.server)
+    serving.keep_assets(app.server)
     serving.send_headers(app)
     serving.serve_bootstrap(app.server)
     serve_plotly(app.server)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from dash import Dash
 from dash.fingerprint import check_fingerprint
-from flask import Flask, Request, Response, jsonify
+from flask import Flask, Request, Response, jsonify, request
 from flask_compress import Compress
 
 from dashboard.queries.reader import Reader
@@ -22,7 +22,8 @@ from segmentation.store.connection import check_schema
 BOOTSTRAP_URL = "/bootstrap/5.3.8/bootstrap.min.css"
 _PACKAGES = "/_dash-component-suites/"
 _UNNAMED = ";"
-_ONE_YEAR_SECONDS = 31_536_000
+_KEEP_FOR_A_YEAR = "public, max-age=31536000, immutable"
+_ASSETS = Path(__file__).parent / "assets"
 
 _POLICY = (
     "default-src 'self'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
@@ -46,10 +47,10 @@ class _PackageFiles:
             self._kept[key] = content
 
 
-def _name_package_file(request: Request) -> str:
+def _name_package_file(asked: Request) -> str:
     """Return the path of a package's file as it is installed: any fingerprint asks for the same one."""
-    rule = request.url_rule.rule if request.url_rule else ""
-    return check_fingerprint(request.path)[0] if rule.startswith((_PACKAGES, BOOTSTRAP_URL)) else _UNNAMED
+    rule = asked.url_rule.rule if asked.url_rule else ""
+    return check_fingerprint(asked.path)[0] if rule.startswith((_PACKAGES, BOOTSTRAP_URL)) else _UNNAMED
 
 
 def compress_answers(server: Flask) -> None:
@@ -68,6 +69,23 @@ def compress_answers(server: Flask) -> None:
             response.make_sequence()
             # Closed here: a server whose reader has hung up may end the request without closing anything.
             response.close()
+        return response
+
+
+def name_asset(name: str) -> str:
+    """Return the address of one of our assets with its version, as Dash writes those that it finds itself."""
+    return f"/assets/{name}?m={(_ASSETS / name).stat().st_mtime}"
+
+
+def keep_assets(server: Flask) -> None:
+    """Let browsers keep an asset for good where they ask for the version that is sent, and else ask again."""
+
+    @server.after_request
+    def say_how_long(response: Response) -> Response:
+        version, tag = request.args.get("m"), response.get_etag()[0] or ""
+        # The tag begins with the time of the file, so a server with another version does not promise this one.
+        if version and request.path.startswith("/assets/") and tag.startswith(f"{version}-"):
+            response.headers["Cache-Control"] = _KEEP_FOR_A_YEAR
         return response
 
 
@@ -90,7 +108,7 @@ def serve_bootstrap(server: Flask) -> None:
     @server.get(BOOTSTRAP_URL)
     def send_bootstrap() -> Response:
         response = Response(stylesheet.read_bytes(), mimetype="text/css")
-        response.headers["Cache-Control"] = f"public, max-age={_ONE_YEAR_SECONDS}, immutable"
+        response.headers["Cache-Control"] = _KEEP_FOR_A_YEAR
         return response
 
 

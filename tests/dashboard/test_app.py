@@ -177,6 +177,18 @@ def test_it_serves_bootstrap_itself_and_compressed(client: FlaskClient) -> None:
     assert "max-age=31536000" in answer.headers["Cache-Control"]
 
 
+def test_an_asset_of_a_named_version_is_kept_for_a_year_and_another_is_asked_for_again(client: FlaskClient) -> None:
+    named = re.findall(r'(?:src|href)="(/assets/[^"]+)"', client.get("/").get_data(as_text=True))
+    assert len(named) > 10
+    for address in named:
+        for encoding in ("br", "gzip", ""):
+            answer = client.get(address, headers={"Accept-Encoding": encoding})
+            assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable", address
+    path = named[0].split("?")[0]
+    for other in (path, f"{path}?m=1", f"{path}?m="):
+        assert client.get(other).headers["Cache-Control"] == "no-cache"
+
+
 def test_it_holds_no_file_open_for_a_reader_who_hung_up(client: FlaskClient) -> None:
     unread = client.get("/assets/look.js")
     opened = [held.readlink() for held in Path("/proc/self/fd").iterdir() if held.exists()]
