@@ -27,7 +27,7 @@ from dashboard.list_file import warn_of_contacts
 from dashboard.pages import PAGES, Page, starting
 from dashboard.pages.request import PageRequest, read_request
 from dashboard.queries.reader import Reader
-from dashboard.queries.snapshots import read_newest_run
+from dashboard.queries.snapshots import read_counts, read_newest_run
 from dashboard.translations import _, get_locale
 from segmentation.months import add_months
 
@@ -124,11 +124,12 @@ class Router:
 
 
 def _list_groups(queries: Reader, request: PageRequest) -> list[tuple[str, list[tuple[str, str, str]]]]:
+    counts = queries.read(read_counts, request.as_of)
     groups: dict[str, list[tuple[str, str, str]]] = {}
     for path, page in PAGES.items():
         if not page.group:
             continue
-        count = request.formats.number(page.count(queries, request)) if page.count else ""
+        count = request.formats.number(counts[page.counts]) if page.counts else ""
         groups.setdefault(_(page.group), []).append((_(page.title), request.link(path), count))
     return list(groups.items())
 

@@ -28,7 +28,6 @@ from dashboard.pages import (
 )
 from dashboard.pages.request import PageRequest
 from dashboard.queries.reader import Reader
-from dashboard.queries.snapshots import count_changes
 from dashboard.translations import mark
 
 
@@ -44,8 +43,8 @@ class Page:
         What stands in `<main>`.
     register
         Adds the page's callbacks to the app.
-    count
-        The number beside the entry; None for most.
+    counts
+        What the number beside the entry counts, of `read_counts`; empty for most.
     is_live
         Whether it shows what changes without a publication, so that it is drawn anew every time.
     has_export
@@ -58,38 +57,26 @@ class Page:
     group: str
     layout: Callable[[Reader, PageRequest], list[Component]]
     register: Callable[[Dash, Reader], None]
-    count: Callable[[Reader, PageRequest], int] | None = None
+    counts: str = ""
     is_live: bool = False
     has_export: bool = False
     has_compare: bool = False
-
-
-def _count_insiders(_queries: Reader, request: PageRequest) -> int:
-    return int(request.snapshot["insiders"])
-
-
-def _count_changes(queries: Reader, request: PageRequest) -> int:
-    return queries.read(count_changes, request.as_of)
 
 
 PAGES: dict[str, Page] = {
     "/": Page(mark("Overview"), mark("This month"), overview.layout, overview.register, has_compare=True),
     "/report": Page(mark("Report"), mark("This month"), report.layout, report.register),
     "/insiders": Page(
-        mark("Insiders"), mark("Customers"), insiders.layout, insiders.register, _count_insiders, has_export=True
+        mark("Insiders"), mark("Customers"), insiders.layout, insiders.register, "insiders", has_export=True
     ),
-    "/changes": Page(
-        mark("Changes"), mark("Customers"), changes.layout, changes.register, _count_changes, has_export=True
-    ),
+    "/changes": Page(mark("Changes"), mark("Customers"), changes.layout, changes.register, "changes", has_export=True),
     "/customer": Page(mark("Customer"), "", customer.layout, customer.register),
     "/segments": Page(mark("Segments"), mark("Customers"), segments.layout, segments.register, has_compare=True),
     "/cohorts": Page(mark("Cohorts"), mark("Customers"), cohorts.layout, cohorts.register),
     "/evidence": Page(mark("Evidence"), mark("Proof"), evidence.layout, evidence.register),
     "/forecast": Page(mark("Forecast"), mark("Proof"), forecast.layout, forecast.register, has_compare=True),
     "/concentration": Page(mark("Concentration"), mark("Proof"), concentration.layout, concentration.register),
-    "/actions": Page(
-        mark("Actions"), mark("Work"), actions.layout, actions.register, actions.count_actions, has_export=True
-    ),
+    "/actions": Page(mark("Actions"), mark("Work"), actions.layout, actions.register, "actions", has_export=True),
     "/runs": Page(mark("Data & runs"), mark("Behind it"), runs.layout, runs.register, is_live=True),
     "/chosen": Page(mark("How segments were chosen"), mark("Behind it"), chosen.layout, chosen.register),
 }

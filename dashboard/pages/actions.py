@@ -56,11 +56,6 @@ def layout(queries: Reader, request: PageRequest) -> list[Component]:
     ]
 
 
-def count_actions(queries: Reader, request: PageRequest) -> int:
-    """Return how many actions the month has."""
-    return len(queries.read(read_actions, request.as_of))
-
-
 def register(app: Dash, queries: Reader) -> None:
     """Serve the list of any action."""
 

@@ -11,7 +11,7 @@ import pandas as pd
 from sqlalchemy import Connection, func, select
 
 from dashboard.queries.reader import fetch
-from segmentation.store.tables import membership_changes_view, runs_view, snapshots_view
+from segmentation.store.tables import actions_view, membership_changes_view, runs_view, snapshots_view
 
 
 def read_published(connection: Connection) -> pd.DataFrame:
@@ -31,8 +31,11 @@ def read_newest_run(connection: Connection) -> pd.Series | None:
     return None if runs.empty else runs.iloc[0]
 
 
-def count_changes(connection: Connection, as_of: date) -> int:
-    """Return how many customers entered, left, were put on notice or reinstated as of a date."""
-    changes = membership_changes_view
-    counted = select(func.count()).select_from(changes).where(changes.c.as_of == as_of)
-    return int(connection.execute(counted).scalar_one())
+def read_counts(connection: Connection, as_of: date) -> dict[str, int]:
+    """Return how many Insiders, changes of membership and actions there are as of a date."""
+    views = {"changes": membership_changes_view, "actions": actions_view}
+    counts = [
+        select(func.count()).where(view.c.as_of == as_of).scalar_subquery().label(name) for name, view in views.items()
+    ]
+    asked = select(snapshots_view.c.insiders, *counts).where(snapshots_view.c.as_of == as_of)
+    return dict(connection.execute(asked).mappings().one())

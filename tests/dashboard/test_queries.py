@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, text
 from dashboard.queries.overview import read_attention, read_revenue_by_month, read_window_sales
 from dashboard.queries.reader import Reader
 from dashboard.queries.runs import read_quality, read_runs, read_source_columns
-from dashboard.queries.snapshots import count_changes, read_newest_run, read_published
+from dashboard.queries.snapshots import read_counts, read_newest_run, read_published
 from segmentation.settings import Settings
 from segmentation.store.runs import finish_run, start_run
 from tests.dashboard.builders import FIRST_AS_OF, LAST_AS_OF, fail_run, publish_shop
@@ -88,11 +88,15 @@ def test_it_reads_the_run_that_is_running_though_a_second_gave_way_to_it(engine:
     assert queries.read_fresh(read_newest_run)["run_id"] == running
 
 
-def test_it_counts_the_changes_of_a_month(queries: Reader) -> None:
+def test_it_counts_members_changes_and_actions_of_a_month(queries: Reader) -> None:
+    asked = {
+        "insiders": "select insiders from reporting.snapshots where as_of = :as_of",
+        "changes": "select count(*) from reporting.membership_changes where as_of = :as_of",
+        "actions": "select count(*) from reporting.actions where as_of = :as_of",
+    }
     with queries.engine.connect() as connection:
-        asked = text("select count(*) from reporting.membership_changes where as_of = :as_of")
-        expected = connection.scalar(asked, {"as_of": LAST_AS_OF})
-    assert queries.read(count_changes, LAST_AS_OF) == expected
+        expected = {name: connection.scalar(text(sql), {"as_of": LAST_AS_OF}) for name, sql in asked.items()}
+    assert queries.read(read_counts, LAST_AS_OF) == expected
 
 
 def test_it_asks_again_only_once_something_new_is_published(engine: Engine) -> None:
