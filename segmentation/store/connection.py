@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError
 from segmentation.errors import SchemaError, SettingsError, StoreUnreachableError
 from segmentation.settings import normalise_database_url
 
-SCHEMA_REVISION = "0005"
+SCHEMA_REVISION = "0006"
 """The newest migration: what this code reads and writes."""
 
 CONNECT_TIMEOUT_SECONDS = 10
