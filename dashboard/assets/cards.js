@@ -61,7 +61,20 @@
     reload: () => window.location.reload(),
   };
 
+  /* The link of a month was written when the page came: what was chosen on the page since (a filter, a size) goes along. */
+  function followMonth(event, link) {
+    const query = new URLSearchParams(window.location.search);
+    const asked = new URLSearchParams(link.search);
+    ["as_of", "compare"].forEach((date) => (asked.has(date) ? query.set(date, asked.get(date)) : query.delete(date)));
+    link.search = query;
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    window.dash_clientside.insiders.visit(link.href);
+  }
+
   document.addEventListener("click", (event) => {
+    const month = event.target.closest(".month-menu a");
+    if (month) followMonth(event, month);
     const button = event.target.closest("[data-action]");
     if (button && acts[button.dataset.action]) acts[button.dataset.action](button);
     const menu = event.target.closest(".dropdown-details");

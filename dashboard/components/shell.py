@@ -85,7 +85,7 @@ def _month_menu(name: str, words: list[Component], months: Sequence[tuple[str, s
     button = html.Summary([*words, html.I(className="icon icon-caret")], className="control")
     links = [
         html.Li(
-            dcc.Link(
+            html.A(  # cards.js follows it with what was chosen on the page since it came
                 [html.Span(name), html.Span(as_of, className="muted")],
                 href=address,
                 className="current" if address == current else None,
