@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import cache
 
 import pandas as pd
 from sqlalchemy import Engine
 
+from segmentation.frames import History
+from segmentation.snapshot import Snapshot
 from segmentation.store.runs import finish_run, start_run
 from segmentation.store.write import Publication, publish
 from tests.builders import build_history, draw_sales
@@ -19,17 +22,24 @@ FIRST_AS_OF, LAST_AS_OF = date(2011, 4, 1), date(2012, 1, 1)
 
 def publish_shop(engine: Engine, customers: int = 120, only: tuple[date, ...] | None = None) -> list[date]:
     """Publish ten months (as of April 2011 to January 2012), or some of them, in one succeeded run; return which."""
-    history = build_history(
-        draw_sales(seed=7, customers=customers, first_month="2011-01-01", months=12),
-        rejected=[("no_customer", "2011-03-05", 400.0), ("not_a_product", "2011-12-05", 15.0)],
-    )
+    history, snapshots = _build_shop(customers, only)
     run_id = start_run(engine, "backfill", "Reading", PUBLISHED_AT)
     publication = Publication(run_id, REAL, history, COLUMNS, PUBLISHED_AT)
-    dates = publish(engine, publication, build_snapshots(history, REAL, only))
+    dates = publish(engine, publication, snapshots)
     finish_run(
         engine, run_id, status="succeeded", now=PUBLISHED_AT, stage="Published", as_of=dates[-1], rows_read=1_000
     )
     return dates
+
+
+@cache
+def _build_shop(customers: int, only: tuple[date, ...] | None) -> tuple[History, tuple[Snapshot, ...]]:
+    """Return the shop's history and snapshots, made once for all tests of a worker."""
+    history = build_history(
+        draw_sales(seed=7, customers=customers, first_month="2011-01-01", months=12),
+        rejected=[("no_customer", "2011-03-05", 400.0), ("not_a_product", "2011-12-05", 15.0)],
+    )
+    return history, tuple(build_snapshots(history, REAL, only))
 
 
 def fail_run(engine: Engine, error: str) -> None:
