@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date
+
 import pytest
 from sqlalchemy import Engine, text
 
 from dashboard.kept import Kept
+from dashboard.queries.notes import add_note, remove_note
 from dashboard.queries.reader import Reader
 from dashboard.router import Router
+from dashboard.translations import choose_locale
 from segmentation.settings import Settings
-from tests.dashboard.builders import FIRST_AS_OF, LAST_AS_OF, fail_run, publish_shop
+from segmentation.store.connection import connect_engine
+from tests.dashboard.builders import FIRST_AS_OF, LAST_AS_OF, PUBLISHED_AT, fail_run, publish_shop
 
 
 def test_it_forgets_what_was_asked_for_longest_ago() -> None:
@@ -32,6 +39,61 @@ def test_a_page_is_drawn_once_and_again_after_a_publication(engine: Engine) -> N
     assert router.show("/", "").main[-1].children == first
     publish_shop(engine, customers=60, only=(LAST_AS_OF,))
     assert router.show("/", "").main[-1].children != first
+
+
+@pytest.mark.postgres
+def test_a_note_shows_at_once_and_is_gone_at_once(engine: Engine) -> None:
+    publish_shop(engine, customers=60, only=(FIRST_AS_OF, LAST_AS_OF))
+    router = Router(Reader(engine, Settings()))
+    for written in ("Catalogue", "Black Friday"):
+        assert written not in str(router.show("/", "").main)
+        with engine.begin() as connection:
+            note_id = add_note(connection, date(2011, 11, 1), written, "A. Lima", PUBLISHED_AT)
+        assert written in str(router.show("/", "").main)
+        with engine.begin() as connection:
+            remove_note(connection, note_id)
+    assert "Black Friday" not in str(router.show("/", "").main)
+
+
+@pytest.mark.postgres
+def test_a_refresh_that_failed_shows_at_once_beside_a_page_that_is_kept(engine: Engine) -> None:
+    publish_shop(engine, customers=60, only=(LAST_AS_OF,))
+    router = Router(Reader(engine, Settings()))
+    before = router.show("/", "")
+    fail_run(engine, "No such file: orders.csv.")
+    after = router.show("/", "")
+    assert "Refresh failed on 2 Jan, showing December" in str(after.freshness)
+    assert "Refresh failed" not in str(before.freshness)
+    assert after.main[-1].children == before.main[-1].children
+
+
+@pytest.mark.postgres
+def test_two_shops_of_one_process_are_kept_apart(
+    engine: Engine, open_fresh_database: Callable[[], AbstractContextManager[str]]
+) -> None:
+    with open_fresh_database() as url:
+        other = connect_engine(url)
+        routers = [Router(Reader(one, Settings())) for one in (engine, other)]
+        for one, customers in ((engine, 60), (other, 30)):
+            publish_shop(one, customers=customers, only=(LAST_AS_OF,))
+        for _look in ("drawn", "kept"):
+            first, second = (str(router.show("/segments", "").main) for router in routers)
+            assert first != second
+            assert ("Under 50 buyers" in first, "Under 50 buyers" in second) == (False, True)
+        other.dispose()
+
+
+@pytest.mark.postgres
+def test_a_page_is_kept_for_its_language_and_its_arguments_alone(engine: Engine) -> None:
+    publish_shop(engine, customers=60, only=(FIRST_AS_OF, LAST_AS_OF))
+    router = Router(Reader(engine, Settings()))
+    asked = ["", f"?as_of={FIRST_AS_OF}", "?group=all", f"?compare={FIRST_AS_OF}"]
+    english = [str(router.show("/forecast", search).main) for search in asked]
+    choose_locale("pt_BR")
+    portuguese = [str(router.show("/forecast", search).main) for search in asked]
+    assert len({*english, *portuguese}) == 2 * len(asked)
+    choose_locale("en_GB")
+    assert [str(router.show("/forecast", search).main) for search in asked] == english
 
 
 @pytest.mark.postgres
