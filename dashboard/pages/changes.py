@@ -7,23 +7,19 @@ months are compared: causes of others would not add up.
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 
 import pandas as pd
 from dash import Dash, dcc, html
 from dash.development.base_component import Component
 
-from dashboard.components.cards import card, figure_card
+from dashboard.components.cards import card
 from dashboard.components.customer_columns import choose_columns, define_columns
-from dashboard.components.customer_list import ListWords, list_card, tabs
+from dashboard.components.customer_list import ListWords, list_card
 from dashboard.components.heads import page_head
-from dashboard.components.marks import DotKind, dot
 from dashboard.components.states import empty_state
-from dashboard.components.tables import Cell, Heading, data_table
-from dashboard.components.tiles import change
-from dashboard.figures import causes
-from dashboard.figures import changes as figures
 from dashboard.formatting import Formats
+from dashboard.pages.changes_causes import show_by_month, show_causes
+from dashboard.pages.changes_tiles import TABS, show_tiles
 from dashboard.pages.customer_lists import (
     describe_export,
     explain_unknowns,
@@ -33,18 +29,18 @@ from dashboard.pages.customer_lists import (
     register_list,
     store_wanted,
 )
-from dashboard.pages.notes import noted_card, show_notes
+from dashboard.pages.notes import show_notes
 from dashboard.pages.request import PageRequest
 from dashboard.pages.revision_notice import tell_revision
 from dashboard.pages.segments import show_moves
-from dashboard.queries.changes import count_causes, count_notice_causes
-from dashboard.queries.customers import CustomerList, Totals, read_known_columns, read_totals, read_totals_of
+from dashboard.queries.changes import count_notice_causes
+from dashboard.queries.customers import Totals, read_known_columns, read_totals
+from dashboard.queries.lists import CustomerList
 from dashboard.queries.reader import Reader
-from dashboard.translations import _, mark, ngettext
+from dashboard.translations import _, ngettext
 from segmentation.months import add_months
 
 NAME = "changes"
-MONTHS_SHOWN = 12
 SHOWN = (
     "customer_id",
     "is_holdout",
@@ -58,13 +54,6 @@ SHOWN = (
 )
 """Columns that are there before the reader chooses."""
 
-TABS: dict[str, tuple[DotKind, str, str]] = {
-    "new": ("fine", mark("Entered"), mark("qualified for the first time or again")),
-    "left": ("failed", mark("Left"), mark("did not qualify for longer than the grace period")),
-    "on_notice": ("notice", mark("On notice"), ""),
-    "reinstated": ("quiet", mark("Reinstated"), mark("were on notice, qualify again")),
-}
-
 
 def layout(queries: Reader, request: PageRequest) -> list[Component]:
     """Return the page."""
@@ -76,7 +65,6 @@ def layout(queries: Reader, request: PageRequest) -> list[Component]:
             tell_revision(queries, request),
             _show_start(request),
         ]
-    counted = queries.read(count_causes, request.as_of)
     return [
         page_head(
             _name_page(request),
@@ -84,8 +72,8 @@ def layout(queries: Reader, request: PageRequest) -> list[Component]:
             show_notes(queries, request),
         ),
         tell_revision(queries, request),
-        html.Div(_show_tabs(queries, request, wanted), className="tile-tabs"),
-        html.Div([_show_causes(counted, request), _show_by_month(queries, request)], className="row-5-7"),
+        show_tiles(queries, request, wanted.name),
+        html.Div([show_causes(queries, request), show_by_month(queries, request)], className="row-5-7"),
         place_list(
             NAME,
             [dcc.Store(id=f"{NAME}-wanted", data=store_wanted(wanted, "change")), _show_list(queries, request, wanted)],
@@ -158,100 +146,6 @@ def _show_start(request: PageRequest) -> Component:
         month=request.formats.month(request.month)
     )
     return card(_("Nothing to compare with"), empty_state(sentence, (_("See the Insiders"), request.link("/insiders"))))
-
-
-def _show_tabs(queries: Reader, request: PageRequest, wanted: CustomerList) -> Component:
-    now = queries.read(read_totals_of, tuple(CustomerList(request.as_of, name) for name in TABS))
-    options = []
-    differences = _compare(queries, request, now)
-    for (name, (kind, words, note)), totals, difference in zip(TABS.items(), now, differences, strict=True):
-        numbers = [
-            html.Span(request.formats.number(totals.customers), className="value"),
-            difference,
-            html.Span(request.formats.money_compact(totals.revenue), className="money"),
-        ]
-        parts = [
-            html.Span([dot(kind), _(words)], className="tab-name"),
-            html.Span(numbers, className="tab-numbers"),
-            html.Span(_leave_on(queries, request) if name == "on_notice" else _(note), className="tab-note"),
-        ]
-        options.append((name, html.Span(parts, className="tab-tile")))
-    return tabs(NAME, "change", options, wanted.name, _("Which change"))
-
-
-def _leave_on(queries: Reader, request: PageRequest) -> str:
-    """Return when who is on notice leaves: known where the grace is one month."""
-    if queries.settings.grace_months != 1:
-        return _("leave unless they qualify again")
-    day = request.formats.day(add_months(request.as_of, 1))
-    return _("leave on {day} unless they qualify again").format(day=day)
-
-
-def _compare(queries: Reader, request: PageRequest, now: list[Totals]) -> list[Component | None]:
-    """Return how each count differs from the month before; nothing where a path had begun no earlier."""
-    if request.previous is None or pd.isna(request.previous["stability_jaccard"]):
-        return [None] * len(now)
-    as_of = add_months(request.as_of, -1)
-    before = queries.read(read_totals_of, tuple(CustomerList(as_of, name) for name in TABS))
-    month = request.formats.month_short(add_months(as_of, -1))
-    differences = [new.customers - old.customers for new, old in zip(now, before, strict=True)]
-    return [_write_difference(difference, month, request.formats) for difference in differences]
-
-
-def _write_difference(difference: int, month: str, formats: Formats) -> Component:
-    if difference == 0:
-        return html.Span(_("same as {month}").format(month=month), className="change")
-    against = _("vs {month}").format(month=month)
-    return change(difference, formats.number(abs(difference)), against, better="neither")
-
-
-def _show_causes(counted: pd.DataFrame, request: PageRequest) -> Component:
-    formats = request.formats
-    crossed = causes.cross_causes(counted)
-    headings = [Heading(_("Change")), *(Heading(_(name), is_number=True) for name in causes.CAUSES.values())]
-    rows = [
-        [_(causes.CHANGES[change]), *(Cell(formats.number(count), int(count)) for count in row)]
-        for change, row in crossed.iterrows()
-    ]
-    footer = ""
-    if request.previous is None and add_months(request.as_of, -1) >= request.published["as_of"].iloc[0].date():
-        footer = _("The settings changed: both months are counted under the new ones.")
-    return figure_card(
-        "changes-causes",
-        causes.title_causes(counted, formats),
-        _("Customers by cause: own buying, old months that left the window, or others"),
-        partial(causes.draw_causes, counted, formats=formats),
-        data_table(_("Changes by cause"), headings, rows),
-        causes.describe_causes(counted, formats),
-        causes.HEIGHT,
-        footer,
-    )
-
-
-def _show_by_month(queries: Reader, request: PageRequest) -> Component:
-    formats, published = request.formats, request.published
-    shown = published[published["as_of"] <= request.snapshot["as_of"]].tail(MONTHS_SHOWN)
-    columns = ["entered", "left", "on_notice", "insiders"]
-    rows = [
-        [
-            Cell(formats.month(add_months(as_of, -1)), f"{add_months(as_of, -1):%Y-%m}"),
-            *(Cell(formats.number(count), int(count)) for count in counts),
-        ]
-        for as_of, *counts in shown[["as_of", *columns]].itertuples(index=False)
-    ]
-    names = [_("Entered"), _("Left"), _("On notice"), _("Insiders")]
-    headings = [Heading(_("Month")), *(Heading(name, is_number=True) for name in names)]
-    return noted_card(
-        queries,
-        request,
-        "changes-by-month",
-        figures.title_changes_by_month(shown, formats),
-        _("Customers who entered and left in each month; Insiders at its end in blue"),
-        partial(figures.draw_changes_by_month, shown, formats=formats),
-        data_table(_("Changes by month"), headings, rows),
-        figures.describe_changes_by_month(shown, formats),
-        figures.HEIGHT,
-    )
 
 
 def _show_list(queries: Reader, request: PageRequest, wanted: CustomerList) -> Component:

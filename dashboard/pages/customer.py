@@ -33,7 +33,8 @@ from dashboard.queries.customer import (
     read_customer_months,
     read_points,
 )
-from dashboard.queries.customers import LISTS, read_place
+from dashboard.queries.customers import read_place
+from dashboard.queries.lists import LISTS
 from dashboard.queries.reader import Reader
 from dashboard.translations import _
 from segmentation.months import add_months

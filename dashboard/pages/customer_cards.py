@@ -32,7 +32,7 @@ def show_facts(queries: Reader, request: PageRequest, customer: pd.Series) -> Co
     formats, medians = request.formats, queries.read(read_insiders_medians, request.as_of)
     months = formats.number(request.snapshot["window_months"])
     rank = _("rank {rank} of {base}").format(
-        rank=formats.number(customer["rank"]), base=formats.number(customer["base"])
+        rank=formats.number(customer["rank"]), base=formats.number(request.snapshot["customers"])
     )
     last_order = _("Last order, {day}").format(day=formats.date(customer["last_purchase_on"]))
     measures = [

@@ -22,18 +22,8 @@ from dashboard.components.segment_names import say_names
 from dashboard.components.unknowns import list_unknowns
 from dashboard.formatting import Formats
 from dashboard.list_file import FORMS, send_list
-from dashboard.queries.customers import (
-    DEFAULT_SORT,
-    LISTS,
-    WITH_CAUSE,
-    CustomerList,
-    Totals,
-    choose_list,
-    read_known_columns,
-    read_rows,
-    read_totals,
-    stream_rows,
-)
+from dashboard.queries.customers import Totals, read_known_columns, read_rows, read_totals, stream_rows
+from dashboard.queries.lists import DEFAULT_SORT, LISTS, WITH_CAUSE, CustomerList, choose_list
 from dashboard.queries.reader import Reader
 from dashboard.queries.runs import read_source_columns
 from dashboard.queries.segments import read_segment_traits

@@ -37,6 +37,13 @@ from dashboard.pages.insiders_rule import show_rule
 from dashboard.pages.request import PageRequest
 from dashboard.pages.revision_notice import tell_revision
 from dashboard.queries.customers import (
+    Totals,
+    read_countries,
+    read_known_columns,
+    read_totals,
+    read_totals_by_list,
+)
+from dashboard.queries.lists import (
     ADDED,
     EVEN_CHANCE,
     EVERYONE,
@@ -47,11 +54,6 @@ from dashboard.queries.customers import (
     PROBABILITY,
     REMOVED,
     CustomerList,
-    Totals,
-    read_countries,
-    read_known_columns,
-    read_totals,
-    read_totals_of,
 )
 from dashboard.queries.reader import Reader
 from dashboard.queries.revisions import read_revision
@@ -212,10 +214,10 @@ def _show_filters(queries: Reader, request: PageRequest, wanted: CustomerList, k
     if queries.read(read_revision, request.as_of) is None:
         unknown += [ADDED, REMOVED]
     names = [name for name in TABS if name not in unknown or name == wanted.name]
-    lists = tuple(CustomerList(request.as_of, name, exit_margin=wanted.exit_margin) for name in names)
+    totals = queries.read(read_totals_by_list, request.as_of, tuple(names), wanted.exit_margin)
     options = [
-        (name, html.Span([_(TABS[name]), html.Span(f" {request.formats.number(totals.customers)}", className="count")]))
-        for name, totals in zip(names, queries.read(read_totals_of, lists), strict=True)
+        (name, html.Span([_(TABS[name]), html.Span(f" {request.formats.number(customers)}", className="count")]))
+        for name, (customers, _revenue) in totals.items()
     ]
     return html.Div(
         [tabs(NAME, "list", options, wanted.name, _("Which customers")), html.Div(className="space"), *choosers],

@@ -28,7 +28,7 @@ from dashboard.pages.overview_running import show_running_month
 from dashboard.pages.overview_tiles import NEXT_MONTHS, build_tiles
 from dashboard.pages.overview_words import explain_words
 from dashboard.pages.request import PageRequest
-from dashboard.queries.customers import LATE_GAPS
+from dashboard.queries.lists import LATE_GAPS
 from dashboard.queries.forecast import read_accuracy, read_forecasts
 from dashboard.queries.overview import read_attention, read_revenue_by_month, read_window_sales
 from dashboard.queries.reader import Reader

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from dashboard.components.marks import dot
 from dashboard.pages.request import PageRequest
-from dashboard.queries.customers import ADDED, REMOVED
+from dashboard.queries.lists import ADDED, REMOVED
 from dashboard.queries.reader import Reader
 from dashboard.queries.revisions import read_revision
 from dashboard.translations import _, ngettext

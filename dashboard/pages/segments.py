@@ -22,7 +22,7 @@ from dashboard.figures import segments as figures
 from dashboard.formatting import Formats
 from dashboard.pages.request import PageRequest
 from dashboard.pages.segments_compared import show_compared
-from dashboard.queries.customers import EVERYONE
+from dashboard.queries.lists import EVERYONE
 from dashboard.queries.reader import Reader
 from dashboard.queries.segments import read_base_means, read_moves, read_segment_traits, read_segments
 from dashboard.translations import _, ngettext

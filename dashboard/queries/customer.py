@@ -24,18 +24,11 @@ COMPARED = ("orders", "mean_basket", "recency_days", "products_per_order", "retu
 
 
 def read_customer(connection: Connection, as_of: date, customer_id: str) -> pd.Series | None:
-    """Return the row of `reporting.customers` with `rank` by revenue and `base`, the customers in all; None without."""
-    customers = customers_view.c
-    ranked = (
-        select(
-            customers_view,
-            func.rank().over(order_by=customers.revenue.desc()).label("rank"),
-            func.count().over().label("base"),
-        )
-        .where(customers.as_of == as_of)
-        .subquery()
-    )
-    found = fetch(connection, select(ranked).where(ranked.c.customer_id == customer_id))
+    """Return the row of `reporting.customers` with `rank`, its place by revenue; None without."""
+    customers, others = customers_view.c, customers_view.alias().c
+    ahead = select(func.count()).where(others.as_of == as_of, others.revenue > customers.revenue).scalar_subquery()
+    asked = select(customers_view, (ahead + 1).label("rank"))
+    found = fetch(connection, asked.where(customers.as_of == as_of, customers.customer_id == customer_id))
     return None if found.empty else found.iloc[0]
 
 

@@ -41,7 +41,7 @@ def read_running_month(connection: Connection) -> pd.Series | None:
 
 def read_attention(connection: Connection, as_of: date, exit_margin: float) -> pd.DataFrame:
     """Return customers and revenue (the window's) of each list of `ATTENTION`, indexed by its name."""
-    groups = group_customers(exit_margin)
+    groups = group_customers(as_of, exit_margin)
     columns = [column for name in ATTENTION for column in _sum_group(name, groups[name])]
     row = connection.execute(select(*columns).where(customers_view.c.as_of == as_of)).one()._mapping
     return pd.DataFrame(

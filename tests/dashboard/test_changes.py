@@ -18,7 +18,8 @@ from dashboard.formatting import Formats
 from dashboard.pages import changes
 from dashboard.pages.request import read_request
 from dashboard.queries.changes import count_causes
-from dashboard.queries.customers import CustomerList, choose_list, read_rows
+from dashboard.queries.customers import read_rows
+from dashboard.queries.lists import CustomerList, choose_list
 from dashboard.queries.reader import Reader
 from segmentation.settings import Settings
 from tests.dashboard.builders import publish_shop

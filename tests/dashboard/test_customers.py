@@ -8,20 +8,15 @@ import pytest
 from sqlalchemy import Engine, text
 
 from dashboard.queries.customers import (
-    DEFAULT_SORT,
-    EVERYONE,
-    LISTS,
-    MOST_LIKELY,
-    SORTABLE,
-    CustomerList,
-    choose_list,
     read_countries,
     read_known_columns,
     read_place,
     read_rows,
     read_totals,
+    read_totals_by_list,
     stream_rows,
 )
+from dashboard.queries.lists import DEFAULT_SORT, EVERYONE, LISTS, MOST_LIKELY, SORTABLE, CustomerList, choose_list
 from tests.dashboard.customers import AS_OF, BEFORE, member, other, publish_customers
 
 pytestmark = pytest.mark.postgres
@@ -70,6 +65,13 @@ def test_each_list_holds_whom_it_names(engine: Engine) -> None:
         "reinstated": [],
         "added": [],
         "removed": [],
+    }
+    with engine.connect() as connection:
+        totals = read_totals_by_list(connection, AS_OF, LISTS, 0.1)
+        alone = {name: read_totals(connection, CustomerList(AS_OF, name, exit_margin=0.1)) for name in LISTS}
+    assert totals == alone
+    assert {name: total.customers for name, total in totals.items()} == {
+        name: len(held) for name, held in found.items()
     }
 
 

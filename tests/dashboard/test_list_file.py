@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 
 from dashboard.app import create_app
 from dashboard.pages.customer_lists import link_export
-from dashboard.queries.customers import CustomerList
+from dashboard.queries.lists import CustomerList
 from dashboard.queries.reader import Reader
 from dashboard.router import Router
 from segmentation.settings import Settings

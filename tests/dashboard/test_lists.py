@@ -19,7 +19,8 @@ from dashboard.formatting import Formats
 from dashboard.pages import changes, insiders
 from dashboard.pages.customer_lists import link_export
 from dashboard.pages.request import PageRequest, read_request
-from dashboard.queries.customers import EVERYONE, CustomerList, Totals, read_rows, read_totals
+from dashboard.queries.customers import Totals, read_rows, read_totals
+from dashboard.queries.lists import EVERYONE, CustomerList
 from dashboard.queries.reader import Reader
 from segmentation.settings import Settings
 from tests.dashboard.builders import FIRST_AS_OF, LAST_AS_OF, publish_shop

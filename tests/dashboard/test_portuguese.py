@@ -16,7 +16,7 @@ from sqlalchemy import text
 from dashboard.__main__ import main
 from dashboard.app import create_app
 from dashboard.pages import PAGES
-from dashboard.queries.customers import LISTS
+from dashboard.queries.lists import LISTS
 from dashboard.queries.reader import Reader
 from dashboard.router import Router
 from dashboard.translations import choose_locale

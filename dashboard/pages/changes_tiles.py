@@ -1,0 +1,74 @@
+"""The tiles of Changes, which are its tabs: how many changed in each way, their revenue, and against the month before.
+
+Takes the reader's request and the list that is chosen, gives radio buttons.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.components.customer_list import tabs
+from dashboard.components.marks import DotKind, dot
+from dashboard.components.tiles import change
+from dashboard.formatting import Formats
+from dashboard.pages.request import PageRequest
+from dashboard.queries.customers import Totals, read_totals_by_list
+from dashboard.queries.reader import Reader
+from dashboard.translations import _, mark
+from segmentation.months import add_months
+
+TABS: dict[str, tuple[DotKind, str, str]] = {
+    "new": ("fine", mark("Entered"), mark("qualified for the first time or again")),
+    "left": ("failed", mark("Left"), mark("did not qualify for longer than the grace period")),
+    "on_notice": ("notice", mark("On notice"), ""),
+    "reinstated": ("quiet", mark("Reinstated"), mark("were on notice, qualify again")),
+}
+
+
+def show_tiles(queries: Reader, request: PageRequest, chosen: str) -> Component:
+    """Return a tile for each list of `TABS`, `chosen` the one that is shown."""
+    now = queries.read(read_totals_by_list, request.as_of, tuple(TABS), queries.settings.exit_margin)
+    differences = _compare(queries, request, now)
+    options = []
+    for name, (kind, words, note) in TABS.items():
+        totals, difference = now[name], differences.get(name)
+        numbers = [
+            html.Span(request.formats.number(totals.customers), className="value"),
+            difference,
+            html.Span(request.formats.money_compact(totals.revenue), className="money"),
+        ]
+        parts = [
+            html.Span([dot(kind), _(words)], className="tab-name"),
+            html.Span(numbers, className="tab-numbers"),
+            html.Span(_leave_on(queries, request) if name == "on_notice" else _(note), className="tab-note"),
+        ]
+        options.append((name, html.Span(parts, className="tab-tile")))
+    return html.Div(tabs("changes", "change", options, chosen, _("Which change")), className="tile-tabs")
+
+
+def _leave_on(queries: Reader, request: PageRequest) -> str:
+    """Return when who is on notice leaves: known where the grace is one month."""
+    if queries.settings.grace_months != 1:
+        return _("leave unless they qualify again")
+    day = request.formats.day(add_months(request.as_of, 1))
+    return _("leave on {day} unless they qualify again").format(day=day)
+
+
+def _compare(queries: Reader, request: PageRequest, now: dict[str, Totals]) -> dict[str, Component]:
+    """Return how each count differs from the month before; nothing where a path had begun no earlier."""
+    if request.previous is None or pd.isna(request.previous["stability_jaccard"]):
+        return {}
+    as_of = add_months(request.as_of, -1)
+    before = queries.read(read_totals_by_list, as_of, tuple(TABS), queries.settings.exit_margin)
+    month = request.formats.month_short(add_months(as_of, -1))
+    differences = {name: now[name].customers - before[name].customers for name in TABS}
+    return {name: _write_difference(difference, month, request.formats) for name, difference in differences.items()}
+
+
+def _write_difference(difference: int, month: str, formats: Formats) -> Component:
+    if difference == 0:
+        return html.Span(_("same as {month}").format(month=month), className="change")
+    against = _("vs {month}").format(month=month)
+    return change(difference, formats.number(abs(difference)), against, better="neither")
