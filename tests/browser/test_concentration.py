@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import Engine
 
 from tests.browser.conftest import PHONE, expect_no_sideways_scroll
+from tests.dashboard.customers import AS_OF, BEFORE
 from tests.dashboard.test_concentration import list_points, publish_points
 
 pytestmark = [pytest.mark.browser, pytest.mark.postgres]
@@ -23,9 +24,13 @@ def points(engine: Engine) -> None:
     publish_points(engine, list_points([0.4, 0.7, 0.9, 1.0]), insiders=2)
 
 
-def read_ring(page: Page) -> list[float]:
-    """Return where the ring stands: share of customers, share of revenue."""
-    return page.locator(".js-plotly-plot").evaluate("(plot) => [plot.data.at(-1).x[0], plot.data.at(-1).y[0]]")
+def expect_ring(page: Page, share: float, revenue: float) -> None:
+    """Fail where the ring does not come to stand at this share of customers and of revenue."""
+    measure = """([share, revenue]) => {
+        const ring = document.querySelector(".js-plotly-plot").data.at(-1);
+        return ring.x[0] === share && ring.y[0] === revenue;
+    }"""
+    page.wait_for_function(measure, arg=[share, revenue])
 
 
 def test_the_slider_works_by_keyboard_and_stands_in_the_address(points: None, open_page: Open) -> None:
@@ -39,8 +44,7 @@ def test_the_slider_works_by_keyboard_and_stands_in_the_address(points: None, op
     expect(page.locator("#concentration-members-past_note")).to_have_text("20.0 pp more than now")
     expect(slider).to_have_attribute("aria-valuetext", "3, 75.0% of 4 customers")
     expect(page).to_have_url(re.compile("/concentration\\?members=3$"))
-    page.wait_for_function("() => document.querySelector('.js-plotly-plot').data.at(-1).x[0] === 0.75")
-    assert read_ring(page) == [0.75, 0.9]
+    expect_ring(page, 0.75, 0.9)
     page.keyboard.press("ArrowLeft")
     expect(page).to_have_url(re.compile("/concentration$"))
 
@@ -53,8 +57,21 @@ def test_a_shared_address_shows_the_same_in_the_other_theme_too(points: None, op
     expect(page.locator("#concentration-members-members")).to_have_text("1")
     page.locator("#look-button").click()
     expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
-    page.wait_for_function("() => document.querySelector('.js-plotly-plot').data.at(-1).x[0] === 0.25")
-    assert read_ring(page) == [0.25, 0.4]
+    expect_ring(page, 0.25, 0.4)
+
+
+def test_another_month_keeps_the_size_that_was_chosen(engine: Engine, open_page: Open) -> None:
+    for as_of in (BEFORE, AS_OF):
+        publish_points(engine, list_points([0.4, 0.7, 0.9, 1.0]), insiders=2, as_of=as_of)
+    page = open_page("/concentration")
+    page.get_by_role("slider", name="Members").focus()
+    page.keyboard.press("End")
+    expect(page).to_have_url(re.compile(r"/concentration\?members=4$"))
+    page.locator(".as-of > summary").click()
+    page.locator(".as-of .menu").get_by_role("link", name="October 2011").click()
+    expect(page.locator("h1")).to_contain_text("October 2011")
+    expect(page).to_have_url(re.compile(r"/concentration\?members=4&as_of=2011-11-01$"))
+    expect(page.get_by_role("slider", name="Members")).to_have_value("3")
 
 
 def test_a_size_of_the_table_opens_above(points: None, open_page: Open) -> None:

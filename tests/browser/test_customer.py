@@ -31,8 +31,10 @@ def customers(engine: Engine) -> None:
 
 def test_a_list_leads_to_a_customer_to_the_next_and_back(customers: None, open_page: Open) -> None:
     page = open_page("/insiders")
+    expect(page.locator("#insiders-range")).to_have_text("Rows 1 to 3 of 3")
     page.locator('.ag-header-cell[col-id="revenue"]').click()
     expect(page).to_have_url(re.compile("sort=revenue"))
+    expect(page.locator('[row-index="0"] [col-id="customer_id"]')).to_have_text("i0")
     page.get_by_role("link", name="i0").click()
     expect(page.locator("main h1")).to_have_text("Customer i0, November 2011")
     expect(page).to_have_url(re.compile("/customer\\?id=i0&.*list=all.*sort=revenue"))
@@ -56,6 +58,7 @@ def test_who_meets_only_the_rule_is_listed_and_told_why(customers: None, open_pa
 def test_the_search_goes_to_the_customer(customers: None, open_page: Open) -> None:
     page = open_page("/segments")
     page.keyboard.press("/")
+    expect(page.locator("#customer-search")).to_be_focused()
     page.keyboard.type("i2")
     page.keyboard.press("Enter")
     expect(page.locator("main h1")).to_have_text("Customer i2, November 2011")

@@ -106,6 +106,7 @@ def test_the_drawer_of_a_phone_gives_way_to_the_words(shop: Engine, open_page: O
 def test_overview_stands_where_its_skeleton_stood(shop: Engine, open_page: Open, viewport: dict[str, int]) -> None:
     page = open_page("/", viewport=viewport)
     expect(page.locator("main .js-line").first).to_be_attached()
+    expect(page.locator("main .figure:visible:not(:has(.main-svg))")).to_have_count(0)
     measure = "(main) => [...main.querySelectorAll('.tile, .card:has(.figure), .card.figure')].map(e => e.offsetTop)"
     shown = page.locator("#main").evaluate(measure)
     page.route("**/_dash-update-component*", lambda _route: None)

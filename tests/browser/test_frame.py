@@ -81,7 +81,7 @@ def test_an_unknown_month_falls_back_and_says_so(shop: Engine, open_page: Open) 
 @pytest.mark.parametrize("path", ["/", "/runs", "/?as_of=2011-04-01"])
 def test_a_phone_needs_no_sideways_scroll(shop: Engine, open_page: Open, path: str) -> None:
     page = open_page(path, viewport=PHONE, has_touch=True, is_mobile=True)
-    page.wait_for_load_state("networkidle")
+    expect(page.locator("main .page-body")).to_be_visible()
     expect_no_sideways_scroll(page)
 
 
@@ -136,6 +136,7 @@ def test_a_card_downloads_its_figure(shop: Engine, open_page: Open) -> None:
 def test_the_search_leads_to_the_insiders_of_the_month_shown(shop: Engine, open_page: Open) -> None:
     page = open_page("/?as_of=2011-07-01")
     page.keyboard.press("/")
+    expect(page.locator("#customer-search")).to_be_focused()
     page.keyboard.type("c000")
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_contain_text("Insiders")

@@ -70,8 +70,10 @@ def test_a_long_list_is_read_block_by_block_down_to_its_last_row(customers: None
 
 def test_a_sorted_column_stands_in_the_address_and_survives_a_reload(customers: None, open_page: Open) -> None:
     page = open_page("/insiders")
+    expect(page.locator("#insiders-range")).to_have_text("Rows 1 to 5 of 5")
     page.locator('.ag-header-cell[col-id="margin"]').click()
     expect(page).to_have_url(re.compile("sort=-margin"))
+    expect(page.locator('[row-index="0"] [col-id="customer_id"]')).to_have_text("i4")
     page.locator('.ag-header-cell[col-id="margin"]').click()
     expect(page).to_have_url(re.compile("sort=margin"))
     expect(page.locator('[row-index="0"] [col-id="customer_id"]')).to_have_text("i3")
