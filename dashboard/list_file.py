@@ -57,7 +57,9 @@ def send_list(queries: Reader, as_of: date, name: str, form: str, columns: Seque
         file = open_xlsx("customers", columns, rows)
     except InsidersError as error:
         abort(413, str(error))
-    return Response(_send_pieces(file), mimetype=_WORKBOOK, headers=headers)
+    response = Response(_send_pieces(file), mimetype=_WORKBOOK, headers=headers)
+    response.call_on_close(file.close)  # nobody may read a first piece
+    return response
 
 
 def warn_of_contacts(queries: Reader) -> Component | None:

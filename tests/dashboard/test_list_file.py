@@ -15,7 +15,7 @@ from python_calamine import load_workbook
 from sqlalchemy import Engine
 
 from dashboard.app import create_app
-from dashboard.pages.customer_lists import link_export
+from dashboard.pages.list_address import link_export
 from dashboard.queries.lists import CustomerList
 from dashboard.queries.reader import Reader
 from dashboard.router import Router
@@ -47,12 +47,24 @@ def show(engine: Engine, contacts: str, path: str) -> str:
     return json.dumps(frame.main, cls=PlotlyJSONEncoder, ensure_ascii=False)
 
 
+def list_open_files() -> list[str]:
+    """Return the paths of the files that this process holds open."""
+    return [str(held.readlink()) for held in Path("/proc/self/fd").iterdir() if held.is_symlink()]
+
+
 def test_a_file_holds_names_and_e_mails_behind_the_id(database_url: str, contacts: Path) -> None:
     answer = open_client(database_url, contacts).get(link_export(WANTED))
     header, *rows = csv.reader(io.StringIO(answer.get_data(as_text=True).removeprefix("\ufeff")))
     assert header[:5] == ["customer_id", "name", "email", "as_of", "revision"]
     assert [row[:3] for row in rows] == [["1", "'=cmd()", "ann@example.org"], ["2", "", ""]]
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_workbook_that_nobody_reads_is_gone(database_url: str, contacts: Path) -> None:
+    opened_before = list_open_files()
+    answer = open_client(database_url, contacts).head(link_export(WANTED, "xlsx"), buffered=True)
+    assert answer.status_code == 200
+    assert [path for path in list_open_files() if path not in opened_before and "deleted" in path] == []
 
 
 def test_a_workbook_holds_them_too(database_url: str, contacts: Path) -> None:
