@@ -1,14 +1,16 @@
 """Names and e-mails of customers, for lists as they are exported.
 
-Takes CONTACTS, a CSV file or a table or view of the database, gives them by customer id. It keeps nothing, and no
-message quotes what it read: it may be about people.
+Takes CONTACTS, a CSV file or a table or view of the database, gives them by customer id. It keeps nothing once a list
+is written, however many there are it needs little memory, and no message quotes what it read: it may be about people.
 """
 
 from __future__ import annotations
 
 import codecs
 import csv
+import logging
 import re
+import sqlite3
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -41,6 +43,9 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
 DELIMITERS = ",;\t|"
 FILE_SUFFIXES = (".csv", ".tsv", ".txt")
 _BATCH_ROWS = 5_000
+_CACHE_KILOBYTES = 16_384
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -61,9 +66,45 @@ class Contacts:
     def join(self, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> tuple[list[str], Iterator[Sequence[Any]]]:
         """Return columns and rows with name and e-mail behind customer_id; empty for who is not known."""
         place = columns.index("customer_id") + 1
+        return [*columns[:place], *self.columns, *columns[place:]], self._join_rows(rows, place)
+
+    def _join_rows(self, rows: Iterable[Sequence[Any]], place: int) -> Iterator[Sequence[Any]]:
         nobody = (None,) * len(self.columns)
-        joined = ((*row[:place], *self.by_customer.get(row[place - 1], nobody), *row[place:]) for row in rows)
-        return [*columns[:place], *self.columns, *columns[place:]], joined
+        known = unknown = 0
+        for row in rows:
+            found = self.by_customer.get(row[place - 1])
+            known, unknown = (known, unknown + 1) if found is None else (known + 1, unknown)
+            yield (*row[:place], *(found or nobody), *row[place:])
+        if unknown and not known:
+            _log.warning("CONTACTS has none of the %d customers of this list. Ids are texts: 007 is not 7.", unknown)
+
+
+class _Shelf(Mapping[str, tuple[str, ...]]):
+    """A mapping that never changes, in a nameless file of the system's that is gone with it; of equal keys the first."""
+
+    def __init__(self, items: Iterable[tuple[str, tuple[str, ...]]], width: int) -> None:
+        self._file = sqlite3.connect("", check_same_thread=False)
+        self._file.execute(f"pragma cache_size = -{_CACHE_KILOBYTES}")
+        columns = ", ".join(f"value_{place}" for place in range(width))
+        self._file.execute(f"create table shelf (key text, {columns})")
+        places = ", ".join("?" * (width + 1))
+        rows = ((key, *values) for key, values in items)
+        self._file.executemany(f"insert into shelf values ({places})", rows)
+        self._file.execute("create index shelf_by_key on shelf (key)")
+
+    def __getitem__(self, key: str) -> tuple[str, ...]:
+        asked = "select * from shelf where key = ? order by rowid limit 1"
+        row: tuple[str, ...] | None = self._file.execute(asked, (key,)).fetchone()
+        if row is None:
+            raise KeyError(key)
+        return row[1:]
+
+    def __iter__(self) -> Iterator[str]:
+        return (key for (key,) in self._file.execute("select distinct key from shelf"))
+
+    def __len__(self) -> int:
+        count: int = self._file.execute("select count(distinct key) from shelf").fetchone()[0]
+        return count
 
 
 def read_contacts(where: str, engine: Engine) -> Contacts:
@@ -77,13 +118,7 @@ def read_contacts(where: str, engine: Engine) -> Contacts:
     rows = _read_rows(where, engine)
     places = _find_columns(next(rows, ()), where)
     id_place, *others = places.values()
-    by_customer: dict[str, tuple[str, ...]] = {}
-    for row in rows:
-        cells = [_tidy_cell(row[place]) if place < len(row) else "" for place in (id_place, *others)]
-        customer_id = _normalise_id(cells[0])
-        if customer_id:
-            by_customer.setdefault(customer_id, tuple(cells[1:]))
-    return Contacts(tuple(places)[1:], by_customer)
+    return Contacts(tuple(places)[1:], _Shelf(_list_contacts(rows, id_place, others), len(others)))
 
 
 def check_contacts(where: str, engine: Engine) -> None:
@@ -97,6 +132,15 @@ def check_contacts(where: str, engine: Engine) -> None:
     rows = _read_rows(where, engine)
     _find_columns(next(rows, ()), where)
     rows.close()
+
+
+def _list_contacts(
+    rows: Iterable[Sequence[Any]], id_place: int, others: Sequence[int]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for row in rows:
+        cells = [_tidy_cell(row[place]) if place < len(row) else "" for place in (id_place, *others)]
+        if customer_id := _normalise_id(cells[0]):
+            yield customer_id, tuple(cells[1:])
 
 
 def _read_rows(where: str, engine: Engine) -> Generator[Sequence[Any], None, None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,27 @@ def test_a_list_gets_them_behind_the_id_and_stays_as_it_is() -> None:
     columns, rows = contacts.join(["as_of", "customer_id", "revenue"], [("d", "3", 5), ("d", "1", 4), ("d", "2", 3)])
     assert columns == ["as_of", "customer_id", "name", "email", "revenue"]
     assert list(rows) == [("d", "3", "Cleo", "c@x.org", 5), ("d", "1", None, None, 4), ("d", "2", "Ben", "", 3)]
+
+
+def test_a_list_none_of_whose_customers_is_known_is_said_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    contacts = Contacts(("email",), {"7": ("ann@example.org",)})
+    assert list(contacts.join(["customer_id"], [("007",), ("008",)])[1]) == [("007", None), ("008", None)]
+    assert "CONTACTS has none of the 2 customers of this list. Ids are texts: 007 is not 7." in caplog.text
+    caplog.clear()
+    assert list(contacts.join(["customer_id"], [("7",), ("008",)])[1]) == [("7", "ann@example.org"), ("008", None)]
+    assert caplog.text == ""
+
+
+def test_many_contacts_need_little_memory(tmp_path: Path) -> None:
+    lines = (f"{number},Name {number},name.{number}@example.org\n" for number in range(50_000))
+    where = write(tmp_path, "customer_id,name,email\n" + "".join(lines))
+    tracemalloc.start()
+    contacts = read_contacts(where, NOWHERE)
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 1_000_000
+    assert contacts.by_customer["49999"] == ("Name 49999", "name.49999@example.org")
+    assert len(contacts.by_customer) == 50_000
 
 
 @pytest.mark.parametrize(
