@@ -80,7 +80,7 @@ class Contacts:
 
 
 class _Shelf(Mapping[str, tuple[str, ...]]):
-    """A mapping that never changes, in a nameless file of the system's that is gone with it; of equal keys the first."""
+    """A mapping in a nameless file of the system, gone with it and never changed; of equal keys the first counts."""
 
     def __init__(self, items: Iterable[tuple[str, tuple[str, ...]]], width: int) -> None:
         self._file = sqlite3.connect("", check_same_thread=False)
