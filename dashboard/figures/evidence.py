@@ -18,7 +18,7 @@ from dashboard.formatting import Formats
 from dashboard.theme import TOKENS, Theme
 from dashboard.translations import _
 
-HEADING_PX, ROW_PX, AROUND_PX = 26, 28, 20
+HEADING_PX, ROW_PX, AROUND_PX = 28, 32, 20
 LEAST_HEIGHT = 74
 NAMES_PX = 76
 """Left of the plot, for how long after the choice."""

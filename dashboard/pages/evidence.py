@@ -45,14 +45,17 @@ def layout(queries: Reader, request: PageRequest) -> list[Component]:
     about_holdout = [caveat for caveat in caveats if caveat.key.startswith("holdout_")]
     others = [caveat for caveat in caveats if caveat not in about_holdout]
     head = page_head(request.name_page(_("Evidence")), _write_lead(later, others, formats))
-    limits, holdout = _show_limits(others, formats), _show_holdout(later, about_holdout, formats)
+    held_out = later[later["comparison"] == HOLDOUT]
+    if held_out.empty:
+        limits = [_show_limits([*others, *about_holdout], formats)]
+    else:
+        limits = [_show_holdout(held_out, about_holdout, formats), _show_limits(others, formats)]
     if later[later["comparison"] == REST]["difference"].isna().all():
-        return [head, html.Div([limits, holdout], className="row-7-5"), *show_propensity(queries, request)]
-    beside = html.Div([_show_same_size(later, formats), holdout], className="stack")
+        return [head, *limits, *show_propensity(queries, request)]
+    beside = html.Div([_show_same_size(later, formats), *limits], className="stack")
     return [
         head,
         html.Div([_show_rest(evidence, queries.settings.locale, formats), beside], className="row-7-5"),
-        limits,
         *show_propensity(queries, request),
     ]
 
@@ -74,23 +77,17 @@ def _write_lead(later: pd.DataFrame, caveats: list[StoredCaveat], formats: Forma
         "day": formats.date(row["chosen_as_of"]),
         "insiders": write_measure("revenue", row["insiders_mean"], formats),
         "others": write_measure("revenue", row["others_mean"], formats),
-        "difference": write_measure("revenue", abs(row["difference"]), formats),
         "low": write_measure("revenue", row["ci_low"], formats),
         "high": write_measure("revenue", row["ci_high"], formats),
     }
     spent = ngettext(
-        "In the month after {day}, an [[Insider]] spent **{insiders}**, another customer **{others}**",
-        "In the {months} months after {day}, an [[Insider]] spent **{insiders}**, another customer **{others}**",
+        "An [[Insider]] spent **{insiders}** in the month after {day}, another customer **{others}**.",
+        "An [[Insider]] spent **{insiders}** in the {months} months after {day}, another customer **{others}**.",
         months,
     ).format(**words)
-    if pd.isna(row["ci_low"]) or pd.isna(row["ci_high"]):
-        return f"{spent}."
-    found = _("**{difference} less** (95% CI {low} to {high}).")
-    if not is_clear(row):
-        found = _("no clear difference (95% CI {low} to {high}).")
-    elif row["difference"] > 0:
-        found = _("**{difference} more** (95% CI {low} to {high}).")
-    return f"{spent}: {found.format(**words)}"
+    if pd.isna(row["ci_low"]) or pd.isna(row["ci_high"]) or is_clear(row):
+        return spent
+    return f"{spent} " + _("**No clear difference**: {low} to {high}, 95% interval.").format(**words)
 
 
 def _show_rest(evidence: pd.DataFrame, told_in: str, formats: Formats) -> Component:
@@ -116,7 +113,7 @@ def _show_same_size(later: pd.DataFrame, formats: Formats) -> Component:
     return figure_card(
         "evidence-same-size",
         figures.title_top(drawn, formats),
-        _("Insiders (blue) and as many others of the base (grey), mean of each after the choice"),
+        _("Insiders (blue), as many others (grey), mean of each after the choice"),
         partial(figures.draw_differences, drawn, "comparison", names, formats=formats),
         tabulate_evidence(_("Insiders against as many others"), rows, formats),
         figures.describe_differences(drawn, "comparison", names, formats),
@@ -170,20 +167,16 @@ def _show_limits(caveats: list[StoredCaveat], formats: Formats) -> Component:
     return card(_("What this cannot prove"), sentence_list(sentences or [_("Nothing is compared yet.")]))
 
 
-def _show_holdout(later: pd.DataFrame, caveats: list[StoredCaveat], formats: Formats) -> Component:
-    rows = _order_rows(later[later["comparison"] == HOLDOUT], "measure", MEASURES)
-    sentences = write_caveats(caveats, formats) or [_("No holdout was configured.")]
-    title, subtitle = _("What the programme itself does"), _("Treated entrants against a random share held out")
-    if rows.empty:
-        return card(title, sentence_list(sentences), subtitle)
+def _show_holdout(held_out: pd.DataFrame, caveats: list[StoredCaveat], formats: Formats) -> Component:
+    rows = _order_rows(held_out, "measure", MEASURES)
     names = {name: _(words) for name, words in MEASURES.items()}
     return figure_card(
         "evidence-holdout",
-        title,
-        subtitle,
+        _("What the programme itself does"),
+        _("Treated entrants against a random share held out"),
         partial(figures.draw_differences, rows, "measure", names, formats=formats),
         tabulate_evidence(_("Treated against held out"), rows, formats),
         figures.describe_differences(rows, "measure", names, formats),
         figures.measure_height(rows, "measure"),
-        " ".join(sentences),
+        " ".join(write_caveats(caveats, formats)),
     )

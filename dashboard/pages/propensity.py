@@ -99,12 +99,10 @@ def _show_classifiers(classifiers: pd.DataFrame, caveats: str, formats: Formats)
     chosen = classifiers.iloc[0]
     headings = [
         Heading(_("Classifier")),
-        *(
-            Heading(name, is_number=True)
-            for name in (_("Average precision"), _("Lift at 10%"), _("Brier"), _("Tested"), _("Insiders of them"))
-        ),
-        Heading(_("Learned from")),
-        Heading(_("Tested on")),
+        Heading(_("Average precision"), is_number=True),
+        Heading(_("Lift at 10%"), is_number=True),
+        *(Heading(name, is_number=True, is_minor=True) for name in (_("Brier"), _("Tested"), _("Insiders of them"))),
+        *(Heading(name, is_minor=True) for name in (_("Learned from"), _("Tested on"))),
     ]
     rows = [_fill_classifier(row, formats) for row in classifiers.itertuples()]
     footer = _("Average precision: 1 where all Insiders stand first. Brier: mean square of what was missed, 0 is best.")

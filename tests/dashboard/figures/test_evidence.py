@@ -72,7 +72,7 @@ def test_every_row_has_its_means_and_its_interval_in_words() -> None:
     assert texts[2:5] == ["1 month", "6 months", "6 months"]
     assert texts[-3:] == ["+£200 (£150 to £250)", "+£750 (£700 to £800)", "+30.0 pp (25.0 pp to 35.0 pp)"]
     assert figure.layout.meta["phone"][f"annotations.{len(texts) - 1}.text"] == "+30.0 pp"
-    assert figure.layout.height == measure_height(ROWS, "measure") == 2 * 26 + 3 * 28 + 20
+    assert figure.layout.height == measure_height(ROWS, "measure") == 2 * 28 + 3 * 32 + 20
 
 
 def test_the_larger_mean_stands_right_of_all_that_is_drawn() -> None:
