@@ -39,8 +39,23 @@ FORECAST_SENTENCES: dict[str, Sentence] = {
         kinds={"month": "month"},
     ),
     "forecast_silent_months": Sentence(
-        N_("{months} month without revenue at the end: the forecast cannot tell whether the shop still sells."),
-        N_("{months} months without revenue at the end: the forecast cannot tell whether the shop still sells."),
+        N_("{months} month without a purchase at the end: the forecast cannot tell whether the shop still sells."),
+        N_("{months} months without a purchase at the end: the forecast cannot tell whether the shop still sells."),
+        counted="months",
+        kinds={"months": "days"},
+    ),
+    "forecast_no_interval_shut": Sentence(
+        N_("No interval: the shop sold nothing last month, though it did a year before.")
+    ),
+    "forecast_outages": Sentence(
+        N_(
+            "{months} month had no purchase, though the year before it did: the season takes that year instead, "
+            "and the intervals leave it out."
+        ),
+        N_(
+            "{months} months had no purchase, though the year before they did: the season takes that year instead, "
+            "and the intervals leave them out."
+        ),
         counted="months",
         kinds={"months": "days"},
     ),

@@ -16,7 +16,7 @@ import pandas as pd
 from segmentation.model.names import SegmentName
 from segmentation.settings import SNAPSHOT_SETTINGS, Settings
 
-SNAPSHOT_VERSION = 3
+SNAPSHOT_VERSION = 4
 """Raised whenever a stored number or column changes, so that every snapshot is published anew."""
 
 

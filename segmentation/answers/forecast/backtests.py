@@ -64,7 +64,7 @@ def list_backtests(groups: Sequence[Group], series: Series) -> pd.DataFrame:
 
 
 def _tabulate_method(group: Group, method: str, forecasts: Floats, series: Series) -> pd.DataFrame:
-    lower, upper = bound_forecasts(forecasts, measure_log_errors(forecasts, group.actuals), 0.8)
+    lower, upper = bound_forecasts(forecasts, measure_log_errors(forecasts, group.trusted), 0.8, group.is_shut)
     origins, ahead = np.nonzero(_find_known(forecasts, group.actuals))
     at = origins, ahead
     return pd.DataFrame(
@@ -101,8 +101,9 @@ def _measure_group(group: Group, horizons: int) -> Iterator[tuple[object, ...]]:
     for method, forecasts in sorted(group.methods.items()):
         sums = np.cumsum(forecasts, axis=1)
         is_known = _find_known(sums, actuals)
-        errors = measure_log_errors(sums, actuals)
-        inside = [_find_inside(actuals, bound_forecasts(sums, errors, level)) for level in (0.8, 0.95)]
+        errors = measure_log_errors(sums, np.cumsum(group.trusted, axis=1))
+        bounds = [bound_forecasts(sums, errors, level, group.is_shut) for level in (0.8, 0.95)]
+        inside = [_find_inside(actuals, bound) for bound in bounds]
         for months in sorted({1, min(3, horizons), horizons}):
             known = is_known[:, months - 1]
             if known.any():

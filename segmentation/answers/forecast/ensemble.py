@@ -10,8 +10,8 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from segmentation.answers.forecast.outages import YEAR
 from segmentation.answers.forecast.series import Floats
-from segmentation.answers.forecast.shop import YEAR
 
 RECENT_ORIGINS = 12
 LEAST_ORIGINS = 6

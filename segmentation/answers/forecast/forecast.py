@@ -72,12 +72,12 @@ def forecast_revenue(history: History, rosters: Sequence[Roster], settings: Sett
 def _tabulate_group(group: Group, series: Series) -> pd.DataFrame:
     """Return the months with their intervals, those of the sums up to each from the errors of earlier such sums."""
     method = group.methods[group.chosen]
-    errors = measure_log_errors(method, group.actuals)
-    errors_of_sums = measure_log_errors(np.cumsum(method, axis=1), np.cumsum(group.actuals, axis=1))
+    errors = measure_log_errors(method, group.trusted)
+    errors_of_sums = measure_log_errors(np.cumsum(method, axis=1), np.cumsum(group.trusted, axis=1))
     bounds = [
-        *bound_forecasts(group.as_chosen, errors, 0.8),
-        *bound_forecasts(group.as_chosen, errors, 0.95),
-        *bound_forecasts(np.cumsum(group.as_chosen, axis=1), errors_of_sums, 0.8),
+        *bound_forecasts(group.as_chosen, errors, 0.8, group.is_shut),
+        *bound_forecasts(group.as_chosen, errors, 0.95, group.is_shut),
+        *bound_forecasts(np.cumsum(group.as_chosen, axis=1), errors_of_sums, 0.8, group.is_shut),
     ]
     return _tabulate(group.name, group.chosen, group.as_chosen[-1], [bound[-1] for bound in bounds], series)
 

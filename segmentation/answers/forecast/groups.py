@@ -9,11 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from segmentation.answers.forecast.ensemble import combine_methods, prefers_plain
 from segmentation.answers.forecast.insiders import project_members, steady_first_year
+from segmentation.answers.forecast.outages import YEAR
 from segmentation.answers.forecast.series import Floats, Series
-from segmentation.answers.forecast.shop import YEAR, project_shop
+from segmentation.answers.forecast.shop import project_shop
 
 OWN_METHODS = ("same_month_last_year", "mean_of_three", "last_month")
 
@@ -24,6 +26,10 @@ class Group:
 
     Attributes
     ----------
+    trusted
+        `actuals` that tell how far forecasts err: without outages, and without origins in one.
+    is_shut
+        Whether each origin comes right after an outage, so that nobody knows when the shop sells again.
     as_chosen
         At every origin, the forecasts of the method that was chosen there.
     chosen
@@ -33,6 +39,8 @@ class Group:
     name: str
     methods: Mapping[str, Floats]
     actuals: Floats
+    trusted: Floats
+    is_shut: NDArray[np.bool_]
     as_chosen: Floats
     chosen: str
 
@@ -48,14 +56,15 @@ def forecast_groups(series: Series, horizons: int) -> tuple[Group, Group, Group]
     methods = {method: shop.methods[method] - insiders.methods[method] for method in OWN_METHODS}
     difference = shop.as_chosen - insiders.as_chosen
     methods["difference"] = difference
-    return shop, insiders, Group("others", methods, shop.actuals - insiders.actuals, difference, "difference")
+    actuals, trusted = shop.actuals - insiders.actuals, shop.trusted - insiders.trusted
+    return shop, insiders, Group("others", methods, actuals, trusted, series.is_shut, difference, "difference")
 
 
 def _forecast_shop(series: Series, horizons: int) -> Group:
     actuals = series.collect_actuals(series.total, horizons)
-    methods = dict(project_shop(series.total, horizons))
+    methods = dict(project_shop(series.total, horizons, series.is_outage))
     methods["ensemble"] = combine_methods(methods, actuals)
-    return _choose("all", methods, "ensemble", actuals)
+    return _choose("all", methods, "ensemble", actuals, series)
 
 
 def _forecast_insiders(series: Series, shop: Group, horizons: int) -> Group:
@@ -64,17 +73,26 @@ def _forecast_insiders(series: Series, shop: Group, horizons: int) -> Group:
     projected = project_members(series, shop.as_chosen)
     methods["share_of_all"] = steady_first_year(projected, methods["mean_of_three"])
     actuals = series.collect_actuals(frozen, horizons)
-    return _choose("insiders", methods, "share_of_all", actuals, shop.as_chosen)
+    return _choose("insiders", methods, "share_of_all", actuals, series, shop.as_chosen)
 
 
-def _choose(name: str, methods: Mapping[str, Floats], main: str, actuals: Floats, most: Floats | None = None) -> Group:
+def _choose(
+    name: str,
+    methods: Mapping[str, Floats],
+    main: str,
+    actuals: Floats,
+    series: Series,
+    most: Floats | None = None,
+) -> Group:
     """Return a group whose method is `main`, or plain last month where that did better, never above `most`."""
     whole = {method: np.rint(forecasts) for method, forecasts in methods.items()}
     is_plain = prefers_plain(whole[main], whole["last_month"], actuals)
     as_chosen = np.where(is_plain[:, None], whole["last_month"], whole[main])
     if most is not None:
         as_chosen = np.minimum(as_chosen, most)
-    return Group(name, whole, actuals, as_chosen, "last_month" if is_plain[-1] else main)
+    is_outage = series.collect_actuals(series.is_outage.astype(np.float64), actuals.shape[1]) > 0
+    trusted = np.where(is_outage | series.is_shut[:, None], np.nan, actuals)
+    return Group(name, whole, actuals, trusted, series.is_shut, as_chosen, "last_month" if is_plain[-1] else main)
 
 
 def _project_own_past(frozen: Floats, horizons: int) -> dict[str, Floats]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from segmentation.answers.forecast.outages import YEAR
 from segmentation.answers.forecast.series import Floats, Series
-from segmentation.answers.forecast.shop import YEAR
 
 COHORTS = 6
 PRIOR_KEEP = 0.9

@@ -6,11 +6,12 @@ Takes forecasts and log errors, origins × horizons, gives bounds. An origin use
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.stats import t
 
 from segmentation.answers.forecast.ensemble import LARGEST_RATIO, LEAST_ORIGINS
+from segmentation.answers.forecast.outages import YEAR
 from segmentation.answers.forecast.series import Floats
-from segmentation.answers.forecast.shop import YEAR
 
 PRIOR_WEIGHT = 2.0
 PRIOR_SPREAD = 0.2
@@ -18,8 +19,10 @@ PRIOR_SPREAD_OF_NEW = 0.3
 """Of a shop with less than a year, whose season is unknown."""
 
 
-def bound_forecasts(forecasts: Floats, log_errors: Floats, level: float) -> tuple[Floats, Floats]:
-    """Return lower and upper bounds, NaN where a forecast is not positive.
+def bound_forecasts(
+    forecasts: Floats, log_errors: Floats, level: float, is_shut: NDArray[np.bool_]
+) -> tuple[Floats, Floats]:
+    """Return lower and upper bounds, NaN where a forecast is not positive, or the shop shut at its origin.
 
     The variance is (2·s₀² + Σe²) ÷ (2 + n) over the n errors of the same horizon that are known at the
     origin, s₀ a prior; the quantile is Student's with 2 + n degrees. A bound is at most fifty times its forecast.
@@ -30,7 +33,7 @@ def bound_forecasts(forecasts: Floats, log_errors: Floats, level: float) -> tupl
     degrees = PRIOR_WEIGHT + counts
     spread = np.sqrt((PRIOR_WEIGHT * prior**2 + sums) / degrees)
     reach = np.minimum(t.ppf(0.5 + level / 2, degrees) * spread, np.log(LARGEST_RATIO))
-    positive = np.where(forecasts > 0, forecasts, np.nan)
+    positive = np.where((forecasts > 0) & ~is_shut[:, None], forecasts, np.nan)
     return np.rint(positive * np.exp(-reach)), np.rint(positive * np.exp(reach))
 
 

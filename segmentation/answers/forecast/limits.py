@@ -13,8 +13,8 @@ from segmentation.answers.caveat import Caveat
 from segmentation.answers.forecast.backtests import count_tests
 from segmentation.answers.forecast.ensemble import LEAST_ORIGINS
 from segmentation.answers.forecast.groups import Group
+from segmentation.answers.forecast.outages import YEAR
 from segmentation.answers.forecast.series import Series
-from segmentation.answers.forecast.shop import YEAR
 
 FEW_MEMBERS = 10
 """Under so many, one customer moves the group's revenue."""
@@ -80,9 +80,13 @@ def _tell_tests(groups: Sequence[Group]) -> Iterator[Caveat]:
 def _tell_months(series: Series, months: int) -> Iterator[Caveat]:
     if series.is_first_month_cut:
         yield Caveat("forecast_first_month_left_out", {"month": series.date_of(-1).isoformat()})
-    positive = np.flatnonzero(series.total > 0)
-    silent = months - 1 - int(positive[-1])
-    if silent:
+    last_sold = int(np.flatnonzero(series.purchase_days)[-1])
+    if silent := months - 1 - last_sold:
         yield Caveat("forecast_silent_months", {"months": silent})
-    if without := months - len(positive) - silent:
+    if series.is_shut[-1]:
+        yield Caveat("forecast_no_interval_shut", {})
+    is_outage, is_without = series.is_outage[:last_sold], series.total[: last_sold + 1] <= 0
+    if outages := int(is_outage.sum()):
+        yield Caveat("forecast_outages", {"months": outages})
+    if without := int(is_without.sum()) - outages:
         yield Caveat("forecast_months_without_revenue", {"months": without})

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from segmentation.answers.forecast.outages import find_outages
 from segmentation.answers.roster import Roster
 from segmentation.frames import History
 from segmentation.months import add_months, count_months, find_first_of_month
@@ -28,6 +29,10 @@ class Series:
     ----------
     total
         The shop's revenue, one per month before the as-of date.
+    purchase_days
+        Days on which a customer bought, of all customers in the same months.
+    is_outage
+        Which of them `find_outages` tells.
     origins
         The month index of each roster's as-of date.
     frozen
@@ -45,6 +50,8 @@ class Series:
 
     first_month: date
     total: Floats
+    purchase_days: NDArray[np.int64]
+    is_outage: NDArray[np.bool_]
     origins: NDArray[np.int64]
     frozen: Floats
     newest_members: Floats
@@ -56,6 +63,11 @@ class Series:
     def date_of(self, index: int) -> date:
         """Return the month of an index."""
         return add_months(self.first_month, index)
+
+    @property
+    def is_shut(self) -> NDArray[np.bool_]:
+        """Whether the month before each origin is an outage: the shop may still be shut."""
+        return np.append(False, self.is_outage)
 
     def collect_actuals(self, revenue: Floats, horizons: int) -> Floats:
         """Return what came: origins × horizons, NaN where a month is not known yet.
@@ -99,6 +111,8 @@ def build_series(history: History, rosters: Sequence[Roster], horizons: int, sil
     revenue = rows["revenue"].to_numpy(np.int64)
     total = np.zeros(months, np.int64)
     np.add.at(total, at, revenue)
+    purchase_days = np.zeros(months, np.int64)
+    np.add.at(purchase_days, at, rows["purchase_days"].to_numpy(np.int64))
     used = [roster for roster in rosters if roster.as_of >= first_month]
     ever, is_member = _tabulate_members(used)
     codes = ever.get_indexer(pd.Index(rows["customer_id"]))
@@ -109,6 +123,8 @@ def build_series(history: History, rosters: Sequence[Roster], horizons: int, sil
     return Series(
         first_month=first_month,
         total=total.astype(np.float64),
+        purchase_days=purchase_days,
+        is_outage=find_outages(purchase_days),
         origins=origins,
         frozen=(is_member @ by_customer).astype(np.float64),
         newest_members=by_customer[is_member[-1] == 1].astype(np.float64),

@@ -15,7 +15,8 @@ from tests.answers.forecast.shops import write_rosters, write_shop
 
 def make_group(forecasts: list[list[float]], actuals: list[list[float]]) -> Group:
     projected = np.array(forecasts)
-    return Group("all", {"ours": projected, "none": projected * np.nan}, np.array(actuals), projected, "ours")
+    came, is_shut = np.array(actuals), np.zeros(len(actuals), bool)
+    return Group("all", {"ours": projected, "none": projected * np.nan}, came, came, is_shut, projected, "ours")
 
 
 def test_errors_are_relative_to_what_came() -> None:
