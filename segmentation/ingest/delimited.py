@@ -57,7 +57,9 @@ def load_delimited(
     skip = lines_read if layout.has_header else lines_read - 1
     lines = _read_lines(connection, file, path, delimiter, skip, layout, table)
     _check_quotes(lines, delimiter, path)
-    notes = [_("{file} is not UTF-8: read as Windows-1252.").format(file=path.name)] if file.is_rewritten else []
+    notes = []
+    if file.encoding != "UTF-8":
+        notes.append(_("{file} is not UTF-8: read as {encoding}.").format(file=path.name, encoding=file.encoding))
     too_long = int(lines[WHOLE_LINE].notnull().sum().execute())
     if too_long:
         note = ngettext(

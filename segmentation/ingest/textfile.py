@@ -25,11 +25,11 @@ _WINDOWS_1252 = "".join(
 
 @dataclass(frozen=True)
 class TextFile:
-    """A readable text file: where its UTF-8 lies, how it is packed, and whether it had to be rewritten."""
+    """A readable text file: where its UTF-8 lies, how it is packed, and how it was written."""
 
     path: Path
     is_gzip: bool
-    is_rewritten: bool
+    encoding: str
 
     def read_start(self, characters: int) -> str:
         """Return the first characters, without a byte order mark, cut at a line's end if there is more."""
@@ -40,7 +40,7 @@ class TextFile:
 
 
 def open_text_file(path: Path, workspace: Path) -> TextFile:
-    """Return the file as UTF-8 text, rewritten into `workspace` where it is Windows-1252 or Latin-1.
+    """Return the file as UTF-8 text, rewritten into `workspace` where it is UTF-16, Windows-1252 or Latin-1.
 
     Raises
     ------
@@ -49,13 +49,30 @@ def open_text_file(path: Path, workspace: Path) -> TextFile:
     """
     with path.open("rb") as file:
         is_gzip = file.read(2) == b"\x1f\x8b"
-    if _check_utf8(path, is_gzip):
-        return TextFile(path, is_gzip, is_rewritten=False)
     rewritten = workspace / f"{path.name}.utf8"
+    if next(_read_chunks(path, is_gzip), b"").startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        _rewrite_utf16(path, is_gzip, rewritten)
+        _check_utf8(rewritten, is_gzip=False)
+        return TextFile(rewritten, is_gzip=False, encoding="UTF-16")
+    if _check_utf8(path, is_gzip):
+        return TextFile(path, is_gzip, encoding="UTF-8")
     with rewritten.open("wb") as file:
         for chunk in _read_chunks(path, is_gzip):
             file.write(codecs.charmap_decode(chunk, "strict", _WINDOWS_1252)[0].encode())
-    return TextFile(rewritten, is_gzip=False, is_rewritten=True)
+    return TextFile(rewritten, is_gzip=False, encoding="Windows-1252")
+
+
+def _rewrite_utf16(path: Path, is_gzip: bool, rewritten: Path) -> None:
+    decoder = codecs.getincrementaldecoder("utf-16")()
+    try:
+        with rewritten.open("wb") as file:
+            for chunk in _read_chunks(path, is_gzip):
+                file.write(decoder.decode(chunk).encode())
+            decoder.decode(b"", final=True)
+    except UnicodeError as error:
+        raise SourceFormatError(
+            f"{path} begins as UTF-16 text and does not go on so ({error}). Save it as CSV in UTF-8."
+        ) from None
 
 
 def _check_utf8(path: Path, is_gzip: bool) -> bool:
@@ -66,8 +83,8 @@ def _check_utf8(path: Path, is_gzip: bool) -> bool:
         has_text = has_text or not chunk.isspace()
         if b"\0" in chunk:
             raise SourceFormatError(
-                f"{path} is not a table: it holds bytes that no text has. Expected CSV (UTF-8 or Windows-1252), "
-                "Parquet or .xlsx; save it as one of these."
+                f"{path} is not a table: it holds bytes that no text has. Expected CSV (UTF-8, UTF-16 or "
+                "Windows-1252), Parquet or .xlsx; save it as one of these."
             )
         is_utf8 = is_utf8 and _decodes(decoder, chunk)
     if not has_text:

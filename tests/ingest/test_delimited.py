@@ -48,6 +48,7 @@ def test_mixed_line_ends_lose_nothing(read: Read) -> None:
         ("utf-8-sig", "Curaçao", ()),
         ("latin-1", "Curaçao", ("shop.csv is not UTF-8: read as Windows-1252.",)),
         ("windows-1252", "Côte d’Ivoire", ("shop.csv is not UTF-8: read as Windows-1252.",)),
+        ("utf-16", "São Tomé 東京", ("shop.csv is not UTF-8: read as UTF-16.",)),
     ],
 )
 def test_it_reads_encodings_and_says_which(read: Read, encoding: str, text: str, notes: tuple[str, ...]) -> None:
@@ -151,7 +152,9 @@ def test_there_need_be_no_header(read: Read) -> None:
         (b"client,date,amount\n", "has a header and no lines below it"),
         (b"Once upon a time\nthere was a shop\n", "is not a table: its first row has one value"),
         (b"%PDF-1.7\x00\x01\x02", "is not a table: it holds bytes that no text has"),
-        ("client,date,amount\nA,2011-01-05,1\n".encode("utf-16"), "is not a table: .* save it as one of these"),
+        ("client,date,amount\nA,2011-01-05,1\n".encode("utf-16")[:-1], "begins as UTF-16 text and does not go on so"),
+        ("\n \n".encode("utf-16"), "is empty; expected a table with a header row"),
+        ("client,date,amount\nA,2011-01-05,1\n".encode("utf-16-le"), "is not a table: .* save it as one of these"),
         (gzip.compress(b"client,date,amount\nA,2011-01-05,1\n" * 999, mtime=0)[:-20], "is cut short or damaged"),
         (b"PAR1 and no more", "cannot be read as Parquet"),
     ],
