@@ -238,6 +238,14 @@ def test_nobody_bought_is_a_snapshot_too():
     assert snapshot.segments["revenue_share"].isna().all()
 
 
+def test_where_more_was_returned_than_bought_there_are_no_shares():
+    sales = [("ann", "2020-01-05", 50.0), ("bob", "2020-02-05", 20.0), ("ann", "2020-03-05", -90.0)]
+    (_, snapshot), *_ = build_all(build_history(sales), Settings(), date(2020, 4, 1))
+    assert snapshot.facts["revenue"] == -20 * 10_000
+    assert snapshot.facts["insiders_revenue_share"] is None
+    assert snapshot.segments["revenue_share"].isna().all()
+
+
 AS_OF = date(2020, 4, 1)
 FINGERPRINTS = pd.Series({pd.Timestamp(2020, month, 1): f"f{month}" for month in range(1, 7)})
 

@@ -135,7 +135,8 @@ def _count_members(previous: Step | None, step: Step) -> dict[str, Any]:
         "insiders_share_of_customers": insiders / customers if customers else None,
         "revenue": revenue,
         "insiders_revenue": insiders_revenue,
-        "insiders_revenue_share": insiders_revenue / revenue if revenue else None,
+        # revenue that does not come to more than zero has no shares
+        "insiders_revenue_share": insiders_revenue / revenue if revenue > 0 else None,
         "entered": int(counts.get("entered", 0)) if previous else insiders,
         "left": int(counts.get("left", 0)),
         "on_notice": int(step.memberships["on_notice"].sum()),

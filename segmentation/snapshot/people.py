@@ -74,7 +74,7 @@ def list_segments(step: Step, settings: Settings) -> pd.DataFrame:
     """Return one row per segment of the model, empty ones too: the columns of `snapshot_segments`."""
     profiles = profile_segments(step.features, step.memberships["segment_id"], sorted(step.names))
     total = profiles["revenue"].sum()
-    shares = profiles["revenue"] / total if total else pd.Series(float("nan"), index=profiles.index)
+    shares = profiles["revenue"] / total if total > 0 else pd.Series(float("nan"), index=profiles.index)
     profiles.insert(2, "revenue_share", shares)
     rows = profiles.reset_index()
     names = {segment_id: name.numbers for segment_id, name in step.names.items()}

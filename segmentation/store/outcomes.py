@@ -22,7 +22,8 @@ LONGEST_FORECAST_MONTHS = 12
 UPSERT_NEXT_SHARES = text("""
     insert into insiders.snapshot_outcomes (snapshot_id, next_revenue_share)
     select s.snapshot_id,
-           coalesce(sum(m.revenue) filter (where c.is_member), 0)::double precision / nullif(sum(m.revenue), 0)
+           coalesce(sum(m.revenue) filter (where c.is_member), 0)::double precision
+               / nullif(greatest(sum(m.revenue), 0), 0)
     from insiders.snapshots s
     join insiders.customer_months m on m.month >= s.as_of and m.month < s.as_of + make_interval(months => :months)
     left join insiders.snapshot_customers c on c.snapshot_id = s.snapshot_id and c.customer_id = m.customer_id

@@ -69,6 +69,14 @@ def test_the_share_of_three_months_is_known_though_the_last_two_had_no_line(engi
     assert rest == [None, None, None]
 
 
+def test_three_months_with_more_returned_than_bought_have_no_share(engine: Engine) -> None:
+    returned = [(customer, "2020-06-05", -money) for customer, day, money in SALES if day < "2020-04-01"]
+    publish_dates(engine, build_history([*SALES, *returned, *returned]), FIRST, SECOND, THIRD, FOURTH)
+    asked = select(snapshots_view.c.next_revenue_share).where(snapshots_view.c.as_of == FIRST)
+    with engine.connect() as connection:
+        assert connection.scalars(asked).all() == [None]
+
+
 def test_months_known_to_the_history_are_known_to_an_older_date_published_alone(engine: Engine) -> None:
     publish_dates(engine, build_history(SALES), FIRST)
     first, *rest = read_came(engine, FIRST)

@@ -77,7 +77,7 @@ def explain_comparisons(
 def _explain_largest(spent: Floats, months: int, currency: str) -> Iterator[Caveat]:
     """Say where one member spent more than all the others together, and what that leaves of the mean."""
     largest = spent.max()
-    if len(spent) < 2 or largest <= spent[spent > 0].sum() / 2:
+    if len(spent) < 2 or spent.sum() <= 0 or largest <= spent[spent > 0].sum() / 2:
         return
     numbers: dict[str, Any] = {
         "share": float(largest / spent[spent > 0].sum()),

@@ -121,6 +121,11 @@ def test_one_insider_who_brought_most_is_named_with_the_mean_without_them() -> N
     assert "evidence_one_customer" not in list_keys(alike)
 
 
+def test_nobody_brought_most_of_what_insiders_spent_where_they_returned_more() -> None:
+    sales = [*BEFORE, ("a", "2020-04-10", 990.0), ("b", "2020-04-11", -2000.0), ("c", "2020-04-12", 500.0)]
+    assert "evidence_one_customer" not in list_keys(compare_members(build_history(sales), PATH[:2], {}, SETTINGS))
+
+
 def test_nothing_sold_at_the_as_of_date_or_later_is_known() -> None:
     known, more = (compare_members(build_history(sales), PATH, {}, SETTINGS) for sales in (AFTER[:-1], AFTER))
     assert known.comparisons.equals(more.comparisons)
