@@ -21,7 +21,7 @@ DotKind = Literal["fine", "notice", "failed", "quiet"]
 
 @dataclass(frozen=True)
 class DotRow:
-    """One line of a list: its dot, a sentence (`**bold**`), a figure, and where to go."""
+    """One line of a list: its dot, a sentence and a figure (`**bold**`), and where to go."""
 
     kind: DotKind
     sentence: str
@@ -68,4 +68,4 @@ def key_facts(facts: Sequence[KeyFact]) -> Component:
 def _fill_row(row: DotRow) -> list[Component | None]:
     link = dcc.Link(row.link[0], href=row.link[1], className="go") if row.link else None
     sentence = html.Span(emphasise(row.sentence), className="sentence")
-    return [dot(row.kind), sentence, html.Span(row.figure, className="number"), link]
+    return [dot(row.kind), sentence, html.Span(emphasise(row.figure), className="number"), link]

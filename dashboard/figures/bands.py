@@ -90,7 +90,8 @@ def name_bands(
         if _is_known(expected, level):
             own = final[f"upper_{level}"] * scale
             height = max(own, height + _APART_PX)
-            shift = {"yshift": height - own, "font": {"size": 11, "color": muted}}
+            ground = TOKENS[theme]["surface"]  # where it stands in the plot it hides the line where knowledge ends
+            shift = {"yshift": height - own, "font": {"size": 11, "color": muted}, "bgcolor": ground}
             labels.append({**make_label(last_place, final[f"upper_{level}"], "", muted, **shift), "text": _(words)})
     return labels
 
@@ -102,7 +103,7 @@ def shrink_names(labels: list[Part], before: int) -> Part:
     """
     shrunk: Part = {f"annotations.{before + place}.visible": False for place in range(len(labels) - 1)}
     has_bands = len(labels) == 1 + len(_BANDS)
-    inside = {"xanchor": "right", "xshift": 0, "yshift": 0, "yref": "paper", "y": 0, "yanchor": "bottom"}
+    inside = {"xanchor": "right", "xshift": 0, "yshift": 6, "yref": "paper", "y": 0, "yanchor": "bottom"}
     if has_bands:
         inside["text"] = _("80% and 95% intervals")
     shrunk |= {f"annotations.{before + len(labels) - 1}.{key}": value for key, value in inside.items()}

@@ -30,7 +30,7 @@ from dashboard.formatting import Formats
 from dashboard.theme import TOKENS, Theme
 from dashboard.translations import _, ngettext
 
-HEIGHT = 300
+HEIGHT = 282
 _FLOW_COLOURS = {"entered": "positive", "left": "negative"}
 
 
@@ -48,7 +48,7 @@ def draw_members(frame: pd.DataFrame, theme: Theme, formats: Formats) -> go.Figu
         theme,
         HEIGHT,
         [*line, *draw_flow_bars(months, theme, formats, yaxis="y2", size=11)],
-        [*names, *name_flows(theme, yaxis="y2"), *lineage_names],
+        [*names, *(name_flows(theme, yaxis="y2") if months["entered"].notna().any() else []), *lineage_names],
         shapes=[make_rule(0, strong), make_rule(0, strong, "y2"), *lineages],
         barmode="overlay",
         xaxis={

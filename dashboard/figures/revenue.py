@@ -38,7 +38,7 @@ from dashboard.formatting import Formats
 from dashboard.theme import TOKENS, Theme
 from dashboard.translations import _
 
-HEIGHT = 262
+HEIGHT = 244
 AROUND_PX = 60
 """What of the height the months and the margins take."""
 LABEL_ROOM, PHONE_LABEL_ROOM = 0.085, 0.2
@@ -59,7 +59,7 @@ def draw_revenue_by_group(frame: pd.DataFrame, forecasts: pd.DataFrame, theme: T
     months = [*lines.index, *expected.index]
     top = lines.max().max() if expected.empty else max(lines.max().max(), find_top(expected))
     ticks = list_ticks(lines.min().min(), top)
-    yaxis = make_value_axis(ticks, [formats.money_compact(tick) for tick in ticks], room=0.1)
+    yaxis = make_value_axis(ticks, [formats.money_compact(tick) for tick in ticks], room=0.13)
     scale = (HEIGHT - AROUND_PX) / (yaxis["range"][1] - yaxis["range"][0])
     traces, labels, layout, phone = [], _label_ends(lines, theme, formats, scale, len(expected)), {}, {}
     right = max(measure_label(label["text"]) for label in labels)

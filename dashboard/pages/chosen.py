@@ -139,6 +139,7 @@ def _show_stability(queries: Reader, request: PageRequest) -> Component:
         stability.describe_stability(shown, formats),
         stability.HEIGHT,
         _("While the window fills up, so does the list, and no run warns.") if fills else "",
+        is_narrow=True,
     )
 
 

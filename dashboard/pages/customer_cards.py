@@ -109,6 +109,7 @@ def show_revenue(queries: Reader, request: PageRequest, months: pd.DataFrame, cu
         customer_revenue.describe_customer_revenue(revenue, formats),
         figures.HEIGHT,
         footer="" if customer is None else _say_gap(customer, formats),
+        is_narrow=True,
     )
 
 

@@ -25,6 +25,7 @@ from dashboard.pages.forecast_tables import show_methods, show_months, show_part
 from dashboard.pages.forecast_words import state_method
 from dashboard.pages.notes import noted_card, show_notes
 from dashboard.pages.request import PageRequest
+from dashboard.queries.caveats import read_caveats
 from dashboard.queries.forecast import read_accuracy, read_earlier, read_forecasts, read_record
 from dashboard.queries.overview import read_revenue_by_month
 from dashboard.queries.reader import Reader
@@ -51,7 +52,7 @@ def layout(queries: Reader, request: PageRequest) -> list[Component]:
         _choose_group(request, group),
     ]
     if expected.empty:
-        reason = state_method(queries, request, forecasts, group) or _("There is too little history to forecast from.")
+        reason = _say_method(queries, request, forecasts, group) or _("There is too little history to forecast from.")
         return [*head, card(_("Nothing is forecast as of this month"), empty_state(reason))]
     record = queries.read(read_record)
     beside = [
@@ -154,8 +155,13 @@ def _show_bands(queries: Reader, request: PageRequest, forecasts: pd.DataFrame, 
         data_table(_("Revenue by month, known and expected"), headings, rows),
         figures.describe_forecast(known, expected, group, formats),
         figures.HEIGHT,
-        state_method(queries, request, forecasts, group),
+        _say_method(queries, request, forecasts, group),
     )
+
+
+def _say_method(queries: Reader, request: PageRequest, forecasts: pd.DataFrame, group: str) -> str:
+    caveats = queries.read(read_caveats, request.as_of, "forecast")
+    return state_method(forecasts, caveats, group, request.formats)
 
 
 def _sum_group(queries: Reader, request: PageRequest, group: str) -> pd.Series:

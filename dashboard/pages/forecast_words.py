@@ -5,14 +5,14 @@ Takes rows of `reporting.forecasts` and caveats, gives sentences.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from dashboard.components.caveats import write_caveats
 from dashboard.figures.bands import sum_expected
 from dashboard.formatting import Formats
-from dashboard.pages.request import PageRequest
-from dashboard.queries.caveats import read_caveats
-from dashboard.queries.reader import Reader
+from dashboard.queries.caveats import StoredCaveat
 from dashboard.translations import _, mark
 
 METHODS = {
@@ -49,12 +49,11 @@ def expect_by(expected: pd.DataFrame, formats: Formats) -> str:
     return _("Expect **{low} to {high}** from them by {month}.").format(**words)
 
 
-def state_method(queries: Reader, request: PageRequest, forecasts: pd.DataFrame, group: str) -> str:
+def state_method(forecasts: pd.DataFrame, caveats: Sequence[StoredCaveat], group: str, formats: Formats) -> str:
     """Return which method a group's forecast is from and what it cannot know, for the footer of its figure."""
     methods = forecasts.loc[forecasts["customer_group"] == group, "method"].unique()
     sentences = [_("Expected: {method}.").format(method=_lower_first(name_method(method))) for method in methods]
-    caveats = write_caveats(queries.read(read_caveats, request.as_of, "forecast"), request.formats)
-    return " ".join([*sentences, *caveats])
+    return " ".join([*sentences, *write_caveats(caveats, formats)])
 
 
 def _lower_first(words: str) -> str:

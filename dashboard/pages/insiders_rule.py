@@ -76,8 +76,8 @@ def measure_rule(kind: str, condition: pd.Series, formats: Formats, request: Pag
         month=month,
         recall=formats.percent(recall, 0),
         precision=formats.percent(precision, 0),
-        f1=formats.number(_measure_f1(precision, recall), 2),
-        notices_f1=formats.number(_measure_f1(*notices), 2),
+        f1=formats.number(measure_f1(precision, recall), 2),
+        notices_f1=formats.number(measure_f1(*notices), 2),
         agreement=formats.percent(agreement),
         baseline=formats.percent(numbers.get("baseline_agreement")),
     )
@@ -98,7 +98,8 @@ def _say_found(kind: str, precision: float, recall: float) -> str:
     )
 
 
-def _measure_f1(precision: float | None, recall: float | None) -> float | None:
+def measure_f1(precision: float | None, recall: float | None) -> float | None:
+    """Return the harmonic mean of both; None where one is not known."""
     if pd.isna(precision) or pd.isna(recall):
         return None
     return 2 * precision * recall / (precision + recall) if precision + recall else 0.0

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from dashboard.components.cards import figure_card
 from dashboard.components.note_panel import PinnedNote, note_panel
-from dashboard.figures.notes import Draw, describe_notes, pin_notes
+from dashboard.figures.notes import NARROW_CARD_PX, WIDE_CARD_PX, Draw, describe_notes, pin_notes
 from dashboard.pages.request import PageRequest
 from dashboard.queries.notes import read_notes
 from dashboard.queries.reader import Reader
@@ -48,8 +48,13 @@ def noted_card(
     alternative: str,
     height: int,
     footer: str = "",
+    is_narrow: bool = False,
 ) -> Component:
-    """Return a `figure_card` whose figure, and the words that stand for it, have the notes of the months it shows."""
+    """Return a `figure_card` whose figure, and the words that stand for it, have the notes of the months it shows.
+
+    A card of five columns `is_narrow`: its notes have less room.
+    """
     notes = queries.read(read_notes)
     words = f"{alternative} {describe_notes(draw, notes, request.formats)}".rstrip()
-    return figure_card(name, title, subtitle, pin_notes(draw, notes, request.formats), table, words, height, footer)
+    pinned = pin_notes(draw, notes, request.formats, NARROW_CARD_PX if is_narrow else WIDE_CARD_PX)
+    return figure_card(name, title, subtitle, pinned, table, words, height, footer)

@@ -1,7 +1,7 @@
 """The month that has not ended, on Overview: so far, beside the same days of last month and of last year.
 
-Takes the reader's request, gives a card; it is read from `reporting.running_month`, which every look at the source
-renews. An older snapshot knows nothing of it.
+Takes the reader's request and the row of `reporting.running_month`, which every look at the source renews, gives a
+card. An older snapshot knows nothing of it.
 """
 
 from __future__ import annotations
@@ -14,15 +14,12 @@ from dashboard.components.so_far import Days, so_far_table
 from dashboard.components.tiles import change
 from dashboard.figures.revenue import SAME
 from dashboard.pages.request import PageRequest
-from dashboard.queries.overview import read_running_month
-from dashboard.queries.reader import Reader
 from dashboard.translations import _, ngettext
 from segmentation.months import add_months
 
 
-def show_running_month(queries: Reader, request: PageRequest) -> Component | None:
+def show_running_month(request: PageRequest, running: pd.Series | None) -> Component | None:
     """Return the card; None for an older month, and where no line of the month after it is known."""
-    running = queries.read(read_running_month)
     is_newest = request.as_of == request.published["as_of"].iloc[-1].date()
     if running is None or not is_newest or running["month"].date() != request.as_of:
         return None

@@ -1,6 +1,7 @@
-"""The five tiles of Overview: how many, what share, growing, what comes next, and how steady the list is.
+"""The five tiles of Overview: how many, what share, growing, what comes next, and how far ahead of others.
 
-Takes a request, the revenue by month and the forecast, gives tiles. A comparison that does not exist is left out.
+Takes a request, the revenue by month, the forecast and single numbers, gives tiles. A comparison that does not exist
+is left out.
 """
 
 from __future__ import annotations
@@ -14,34 +15,35 @@ from dash.development.base_component import Component
 from dashboard.components.heads import emphasise
 from dashboard.components.tiles import Better, change, tile
 from dashboard.figures.bands import index_expected, sum_expected
+from dashboard.figures.measures import write_difference, write_measure
 from dashboard.figures.revenue import pivot_groups
 from dashboard.formatting import Formats
 from dashboard.pages.request import PageRequest
+from dashboard.queries.overview import QUARTER_MONTHS, Facts
 from dashboard.translations import _, ngettext
 from segmentation.months import add_months, count_months
 
-NEXT_MONTHS = 3
-"""How far the tile of what comes next looks."""
 
+def build_tiles(request: PageRequest, revenue: pd.DataFrame, forecasts: pd.DataFrame, facts: Facts) -> list[Component]:
+    """Return the tiles; what comes next only where it is forecast.
 
-def build_tiles(
-    request: PageRequest, revenue: pd.DataFrame, forecasts: pd.DataFrame, accuracy: pd.DataFrame
-) -> list[Component]:
-    """Return the tiles; what comes next only where it is forecast, the overlap where there is a month before.
+    The last is the lead over others; the overlap with the month before where no evidence is known yet.
 
     Parameters
     ----------
-    revenue
-        What `read_revenue_by_month` gave.
-    forecasts, accuracy
-        What `read_forecasts` and `read_accuracy` gave.
+    revenue, forecasts
+        What `read_months` gave.
     """
     insiders = pivot_groups(revenue)["insiders"]
-    expected = index_expected(forecasts, "insiders").head(NEXT_MONTHS)
+    expected = index_expected(forecasts, "insiders").head(QUARTER_MONTHS)
     tiles = [_build_members(request), _build_share(request), _build_month(request, revenue)]
     if not expected.empty:
-        tiles.append(_build_next(request, insiders, expected, accuracy))
-    return tiles if request.previous is None else [*tiles, _build_overlap(request)]
+        tiles.append(_build_next(request, insiders, expected, facts.error))
+    if facts.lead is not None:
+        tiles.append(_build_lead(request, facts.lead))
+    elif pd.notna(request.snapshot["stability_jaccard"]):
+        tiles.append(_build_overlap(request))
+    return tiles
 
 
 def _build_members(request: PageRequest) -> Component:
@@ -66,7 +68,7 @@ def _build_members(request: PageRequest) -> Component:
 
 def _build_share(request: PageRequest) -> Component:
     formats, snapshot = request.formats, request.snapshot
-    part_of = _("{insiders} of the base’s {all}").format(
+    part_of = _("{insiders} of {all}").format(
         insiders=formats.money_compact(snapshot["insiders_revenue"]), all=formats.money_compact(snapshot["revenue"])
     )
     definition = ngettext(
@@ -111,7 +113,9 @@ def _build_month(request: PageRequest, revenue: pd.DataFrame) -> Component:
     )
 
 
-def _build_next(request: PageRequest, insiders: pd.Series, expected: pd.DataFrame, accuracy: pd.DataFrame) -> Component:
+def _build_next(
+    request: PageRequest, insiders: pd.Series, expected: pd.DataFrame, error: pd.Series | None
+) -> Component:
     formats, total = request.formats, sum_expected(expected)
     months = len(expected)
     label = ngettext("Next month", "Next {count} months", months).format(count=formats.number(months))
@@ -124,7 +128,7 @@ def _build_next(request: PageRequest, insiders: pd.Series, expected: pd.DataFram
         definition.format(month=formats.month(expected.index[-1])),
         formats.money_compact(total["revenue"]),
         write_range(total, formats),
-        _tell_error(accuracy, months, formats),
+        _tell_error(error, months, formats),
         insiders.tolist(),
         expected["revenue"].tolist(),
     )
@@ -139,16 +143,48 @@ def write_range(total: pd.Series, formats: Formats) -> str:
     )
 
 
-def _tell_error(accuracy: pd.DataFrame, months: int, formats: Formats) -> list[Component]:
+def _tell_error(error: pd.Series | None, months: int, formats: Formats) -> list[Component]:
     """Return by how much the chosen method was off for the Insiders over as many months, and in how many tests."""
-    is_asked = accuracy["is_chosen"] & (accuracy["customer_group"] == "insiders")
-    found = accuracy[is_asked & (accuracy["horizon_months"] == months)]
-    if found.empty or pd.isna(found["wape"].iloc[0]):
+    if error is None or error["horizon_months"] != months:
         return []
-    tests = int(found["origins"].iloc[0])
+    tests = int(error["origins"])
     sentence = ngettext("Off by **{error}** in {count} test", "Off by **{error}** in {count} tests", tests)
-    words = sentence.format(error=formats.percent(found["wape"].iloc[0], 0), count=formats.number(tests))
+    words = sentence.format(error=formats.percent(error["wape"], 0), count=formats.number(tests))
     return [html.Span(emphasise(words))]
+
+
+def _build_lead(request: PageRequest, lead: pd.Series) -> Component:
+    formats, first, last = request.formats, lead["period_start"], add_months(lead["period_end"].date(), -1)
+    span = count_months(first.date(), lead["period_end"].date())
+    definition = ngettext(
+        "Mean revenue of an Insider of {day} less that of another customer, in the month after.",
+        "Mean revenue of an Insider of {day} less that of another customer, in the {months} months after.",
+        span,
+    )
+    months = formats.month_short(first)
+    if first.date() != last:
+        months = f"{months}–{formats.month_short(last)}"
+    return tile(
+        "overview-lead",
+        _("Lead over others"),
+        definition.format(day=formats.date(lead["chosen_as_of"]), months=formats.number(span)),
+        write_difference("revenue", lead["difference"], formats, True),
+        _write_lead_interval(lead, formats),
+        [html.Span(emphasise(_("Per customer, **{months}**").format(months=months)))],
+        _follow_lead(request, lead["course"]),
+    )
+
+
+def _follow_lead(request: PageRequest, course: dict[str, float]) -> list[float]:
+    of_lineage = request.published.loc[request.published["lineage"] == request.snapshot["lineage"], "as_of"]
+    return [course[f"{as_of:%Y-%m-%d}"] for as_of in of_lineage if f"{as_of:%Y-%m-%d}" in course]
+
+
+def _write_lead_interval(lead: pd.Series, formats: Formats) -> str:
+    if pd.isna(lead["ci_low"]) or pd.isna(lead["ci_high"]):
+        return _("without an interval")
+    low, high = (write_measure("revenue", lead[name], formats) for name in ("ci_low", "ci_high"))
+    return _("95%: {low} to {high}").format(low=low, high=high)
 
 
 def _build_overlap(request: PageRequest) -> Component:

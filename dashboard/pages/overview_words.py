@@ -1,6 +1,6 @@
-"""The words of Overview for who has never seen it: Insider, on notice, as of.
+"""The words of Overview for who has never seen it, in one strip: Insider, on notice, as of.
 
-Takes the reader's request, gives a card. Whether it is shown is the browser's to remember
+Takes the reader's request, gives the strip. Whether it is shown is the browser's to remember
 (`assets/look.js`, before anything is drawn, so that nothing jumps).
 """
 
@@ -11,7 +11,6 @@ from dash.development.base_component import Component
 
 from dashboard.pages.request import PageRequest
 from dashboard.translations import _
-from segmentation.months import add_months
 
 
 def explain_words(request: PageRequest, grace_months: int) -> Component:
@@ -25,10 +24,10 @@ def explain_words(request: PageRequest, grace_months: int) -> Component:
     words = {_("Insider"): _explain_insider(request), _("On notice"): _explain_notice(request, grace_months)}
     words |= {
         _("As of {day}").format(day=request.formats.day(request.as_of)): _(
-            "What was known when {month} ended: everything bought before that day, nothing after it."
-        ).format(month=request.formats.month(add_months(request.as_of, -1)))
+            "what was known when {month} ended, nothing later"
+        ).format(month=request.formats.month_name(request.month))
     }
-    meanings = [html.Div([html.Dt(word), html.Dd(meaning)]) for word, meaning in words.items()]
+    meanings = [html.Div([html.Dt(word), " ", html.Dd(meaning)]) for word, meaning in words.items()]
     done = html.Button(_("Got it"), type="button", className="control", **{"data-action": "hide-words"})
     return html.Section(
         [html.Dl(meanings), done],
@@ -40,13 +39,13 @@ def explain_words(request: PageRequest, grace_months: int) -> Component:
 
 
 def _explain_insider(request: PageRequest) -> str:
-    said = _("A customer in the programme, for how much, how often and how recently they bought.")
     if not request.is_newest_lineage:
-        return said
-    return said + " " + _("It is sized at {share} of buyers.").format(share=request.write_programme_size())
+        return _("who buys much, often and lately")
+    said = _("who buys much, often and lately; sized at {share} of buyers")
+    return said.format(share=request.write_programme_size())
 
 
 def _explain_notice(request: PageRequest, grace_months: int) -> str:
     if request.is_newest_lineage and grace_months == 1:
-        return _("An Insider who no longer qualifies: one month to qualify again, or they leave.")
-    return _("An Insider who no longer qualifies, and leaves unless they qualify again.")
+        return _("no longer qualifies: one month to qualify again")
+    return _("no longer qualifies, leaves unless that changes")

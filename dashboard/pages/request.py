@@ -99,6 +99,19 @@ class PageRequest:
         return self.snapshot["lineage"] == self.published["lineage"].iloc[-1]
 
     @property
+    def full_window_months(self) -> int:
+        """Months of a full window, by the settings in force; of an older lineage the most that one of it knew."""
+        if self.is_newest_lineage:
+            return self.window_months
+        of_lineage = self.published["lineage"] == self.snapshot["lineage"]
+        return int(self.published.loc[of_lineage, "window_months"].max())
+
+    @property
+    def is_window_full(self) -> bool:
+        """Whether the snapshot knew as many months as it looks at."""
+        return int(self.snapshot["window_months"]) >= self.full_window_months
+
+    @property
     def compared_month(self) -> date | None:
         """The last month that `compared` knew."""
         return None if self.compared is None else add_months(self.compared["as_of"].date(), -1)
@@ -128,13 +141,12 @@ class PageRequest:
         eyebrow = f"{title}, {self.formats.month(self.month)}"
         if against is not None:
             eyebrow = _("{eyebrow} against {month}").format(eyebrow=eyebrow, month=self.formats.month(against))
-        known = int(self.snapshot["window_months"])
+        if self.is_window_full:
+            return eyebrow
+        text = _("{eyebrow}, knew {known} months")
         if self.is_newest_lineage:
-            full, text = self.window_months, _("{eyebrow}, knew {known} of {full} months")
-        else:
-            of_lineage = self.published["lineage"] == self.snapshot["lineage"]
-            full, text = int(self.published.loc[of_lineage, "window_months"].max()), _("{eyebrow}, knew {known} months")
-        return text.format(eyebrow=eyebrow, known=known, full=full) if known < full else eyebrow
+            text = _("{eyebrow}, knew {known} of {full} months")
+        return text.format(eyebrow=eyebrow, known=int(self.snapshot["window_months"]), full=self.full_window_months)
 
     def write_programme_size(self) -> str:
         """Return the share of the buyers that qualifies, as a percentage with the decimals it has, two at most."""
@@ -159,7 +171,7 @@ def read_request(queries: Reader, path: str | None, search: str | None) -> PageR
     published = queries.read(read_published)
     if published.empty:
         return None
-    arguments = {name: _CONTROL.sub("", value) for name, value in parse_qsl((search or "").lstrip("?"))}
+    arguments = {name: drop_control_characters(value) for name, value in parse_qsl((search or "").lstrip("?"))}
     asked = arguments.pop("as_of", None)
     as_of = _find_as_of(published, asked)
     shown = as_of or published["as_of"].iloc[-1].date()
@@ -177,6 +189,11 @@ def read_request(queries: Reader, path: str | None, search: str | None) -> PageR
         chosen_as_of=None if chosen == shown else chosen,
         compare_fallback_from=compare if chosen in (None, shown) else None,
     )
+
+
+def drop_control_characters(text: str) -> str:
+    """Return a text of an address without what nobody can see."""
+    return _CONTROL.sub("", text)
 
 
 def _find_as_of(published: pd.DataFrame, asked: str | None) -> date | None:

@@ -8,7 +8,11 @@ import pandas as pd
 import pytest
 from sqlalchemy import Connection, Engine, text
 
-from dashboard.queries.overview import read_attention, read_revenue_by_month, read_window_sales
+from dashboard.queries.caveats import read_caveats
+from dashboard.queries.conditions import read_conditions
+from dashboard.queries.evidence import read_evidence
+from dashboard.queries.forecast import read_accuracy, read_forecasts
+from dashboard.queries.overview import read_facts, read_lines, read_months, read_revenue_by_month, read_window_sales
 from dashboard.queries.reader import Reader
 from dashboard.queries.runs import read_quality, read_runs, read_source_columns
 from dashboard.queries.snapshots import read_counts, read_newest_run, read_published
@@ -55,13 +59,68 @@ def test_it_counts_who_needs_attention_by_the_rows_of_the_view(queries: Reader) 
             connection,
             params={"as_of": date(2011, 7, 1)},
         )
-    attention = queries.read(read_attention, date(2011, 7, 1), 0.1)
+    attention = queries.read(read_facts, date(2011, 7, 1), 0.1).attention
     late = customers["is_member"] & (customers["recency_days"] > 1.5 * customers["usual_gap_days"])
     near = ~customers["is_member"] & (customers["margin"] > -0.1)
     for name, rows in {"on_notice": customers["on_notice"], "late": late, "near": near}.items():
         assert attention.loc[name, "customers"] == rows.sum()
         assert attention.loc[name, "revenue"] == pytest.approx(customers.loc[rows, "revenue"].astype(float).sum())
     assert attention["customers"].min() > 0
+
+
+def test_months_known_and_expected_are_those_of_their_views(queries: Reader) -> None:
+    known, expected = queries.read(read_months, LAST_AS_OF)
+    by_month = queries.read(read_revenue_by_month, LAST_AS_OF)
+    pd.testing.assert_frame_equal(known, by_month[["month", "customer_group", "revenue"]])
+    forecasts = queries.read(read_forecasts, LAST_AS_OF)
+    insiders = forecasts[forecasts["customer_group"] == "insiders"]
+    assert len(expected) == 3
+    pd.testing.assert_frame_equal(
+        expected.reset_index(drop=True), insiders[list(expected.columns)].reset_index(drop=True)
+    )
+
+
+def test_lines_are_those_of_the_rules_and_of_the_sales(queries: Reader) -> None:
+    rules, sales = queries.read(read_lines, LAST_AS_OF)
+    counted = queries.read(read_quality, LAST_AS_OF)
+    assert rules["lines"].is_monotonic_decreasing
+    pd.testing.assert_frame_equal(
+        rules.sort_values("rule", ignore_index=True), counted.sort_values("rule", ignore_index=True)[rules.columns]
+    )
+    assert sales.to_dict() == queries.read(read_window_sales, LAST_AS_OF).to_dict()
+
+
+def test_single_numbers_are_those_of_their_views(queries: Reader) -> None:
+    facts = queries.read(read_facts, LAST_AS_OF, 0.1)
+    accuracy = queries.read(read_accuracy, LAST_AS_OF)
+    chosen = accuracy[accuracy["is_chosen"] & (accuracy["customer_group"] == "insiders")].dropna(subset=["wape"])
+    assert facts.error.to_dict() == chosen.iloc[-1][["wape", "origins", "horizon_months"]].to_dict()
+    evidence = queries.read(read_evidence, LAST_AS_OF)
+    later = evidence[~evidence["is_in_sample"] & (evidence["measure"] == "revenue")]
+    lead = later[later["comparison"] == "rest"].iloc[-1]
+    assert (facts.lead["period_end"], facts.lead["difference"]) == (lead["period_end"], lead["difference"])
+    quarter = later[(later["comparison"] == "same_size_top") & (later["period_end"] == "2011-10-01")].iloc[0]
+    assert facts.quarter["others_mean"] == quarter["others_mean"]
+    enter = queries.read(read_conditions, LAST_AS_OF).loc["enter"]
+    assert facts.rule.to_dict() == enter[["precision", "recall"]].to_dict()
+    assert facts.caveats == queries.read(read_caveats, LAST_AS_OF, "forecast")
+    assert facts.reading["stage"] == "Published"
+
+
+def test_the_course_of_the_lead_is_that_of_periods_as_long(queries: Reader) -> None:
+    with queries.engine.connect() as connection:
+        asked = text(
+            "select as_of, difference from reporting.evidence where comparison = 'rest' and measure = 'revenue' "
+            "and not is_in_sample and age(period_end, period_start) = interval '6 months' and as_of <= '2011-12-01'"
+        )
+        leads = {f"{row.as_of}": row.difference for row in connection.execute(asked)}
+    assert len(leads) > 1
+    assert queries.read(read_facts, date(2011, 12, 1), 0.1).lead["course"] == pytest.approx(leads)
+
+
+def test_of_a_month_of_which_nothing_is_known_there_is_no_number(queries: Reader) -> None:
+    facts = queries.read(read_facts, FIRST_AS_OF, 0.1)
+    assert (facts.error, facts.lead, facts.quarter, facts.rule, facts.running) == (None,) * 5
 
 
 def test_it_reads_missing_text_as_none(queries: Reader) -> None:
