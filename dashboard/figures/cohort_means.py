@@ -69,7 +69,7 @@ def draw_means(means: pd.DataFrame, kind: str, measure: str, height: int, theme:
             "ticktext": [formats.number(age) for age in shown],
         },
         yaxis=make_value_axis(ticks, [write_mean(tick, measure, formats) for tick in ticks], room=0.12),
-        margin={"r": measure_label(label["text"]), "b": 24},
+        margin={"r": measure_label(label["text"]) + 12, "b": 24},
     )
 
 

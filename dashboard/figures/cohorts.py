@@ -29,6 +29,8 @@ _ROW_PX, _HEAD_PX, _FOOT_PX, _NAMES_PX = 28, 34, 8, 140
 _PHONE_FOOT_PX = 28
 _CELL = 0.94
 """Of a column's and a row's width: what is left is the gap."""
+_WHOLE_FROM = 100
+"""Thousands or millions of which the largest cell has as many are written without decimals."""
 _TOLD_AGE = 3
 _DEEPEST: dict[Theme, float] = {"light": 0.6, "dark": 0.45}
 """How far the ramp goes towards its dark end: further on, no text would be legible on its middle."""
@@ -188,7 +190,8 @@ def write_amounts(cells: pd.DataFrame, measure: str, formats: Formats) -> list[s
         return [formats.percent(amount, 0) for amount in cells["amount"]]
     unit = find_unit(cells)
     amounts = cells["amount"] / unit
-    return [formats.number(amount, 1 if unit > 1 and abs(amount) < 9.95 else 0) for amount in amounts]
+    decimals = 1 if unit > 1 and amounts.abs().max() < _WHOLE_FROM else 0
+    return [formats.number(amount, decimals) for amount in amounts]
 
 
 def _tell_cell(cell: Any, kind: str, formats: Formats) -> str:

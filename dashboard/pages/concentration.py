@@ -7,6 +7,7 @@ points, whose words go to the browser with the page; `members=` in the address c
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from functools import partial
 
 import pandas as pd
@@ -20,11 +21,12 @@ from dashboard.components.states import empty_state
 from dashboard.components.tables import Cell, Heading, data_table
 from dashboard.figures import concentration as figure
 from dashboard.formatting import Formats
-from dashboard.pages.concentration_words import RESULTS, state_results, write_lead
+from dashboard.pages.concentration_words import NEXT_MONTHS, RESULTS, state_results, write_lead
 from dashboard.pages.request import PageRequest
 from dashboard.queries.concentration import read_concentration
 from dashboard.queries.reader import Reader
 from dashboard.translations import _
+from segmentation.months import add_months
 
 SLIDER, WORDS, CURVE = "concentration-members", "concentration-words", "concentration-curve"
 TABLE_SHARES = (0.01, 0.02, 0.03, 0.05, 0.08, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.75, 1.0)
@@ -41,7 +43,8 @@ def layout(queries: Reader, request: PageRequest) -> list[Component]:
     now = figure.find_point(points, members)
     asked = request.arguments.get("members", "")
     chosen = figure.find_point(points, int(asked)) if asked.isdecimal() and len(asked) < 12 else now
-    cards = [_show_curve(points, chosen, request), _show_results(points, now, chosen, request)]
+    words = state_results(points, _read_earlier(queries, request, points), now, request)
+    cards = [_show_curve(points, chosen, request), _show_results(points, words, now, chosen, request)]
     return [head, html.Div(cards, className="row-7-5"), _show_sizes(points, members, request)]
 
 
@@ -55,6 +58,14 @@ def register(app: Dash, _queries: Reader) -> None:
         State(WORDS, "data"),
         State({"type": "figures", "name": CURVE}, "data"),
     )
+
+
+def _read_earlier(queries: Reader, request: PageRequest, points: pd.DataFrame) -> pd.DataFrame:
+    """Return the points of a quarter ago whose following quarter is known; none where that of now is."""
+    earlier = add_months(request.as_of, -NEXT_MONTHS)
+    if points["next_revenue_share"].notna().any() or earlier not in set(request.published["as_of"].dt.date):
+        return points.iloc[:0]
+    return queries.read(read_concentration, earlier).dropna(subset=["next_revenue_share"])
 
 
 def _show_curve(points: pd.DataFrame, chosen: int, request: PageRequest) -> Component:
@@ -77,36 +88,45 @@ def _tabulate_points(points: pd.DataFrame, formats: Formats) -> Component:
         [
             Cell(formats.number(row.customers), row.customers),
             Cell(formats.percent(row.share_of_customers), row.share_of_customers),
-            *_fill_shares(row, formats),
+            *_fill_shares(row, _list_shares(points), formats),
         ]
         for row in points.itertuples()
     ]
-    return data_table(_("Revenue held by number of customers"), _list_headings(), rows)
+    return data_table(_("Revenue held by number of customers"), _list_headings(points), rows)
 
 
-def _list_headings() -> list[Heading]:
+def _list_shares(points: pd.DataFrame) -> dict[str, str]:
+    """Return the columns of revenue held and their names: the following quarter where it is known."""
+    names = _name_results()
+    columns = {"revenue_share": names["past"], "next_revenue_share": names["next"]}
+    return {
+        column: name for column, name in columns.items() if column == "revenue_share" or points[column].notna().any()
+    }
+
+
+def _list_headings(points: pd.DataFrame) -> list[Heading]:
     names = _name_results()
     return [
         Heading(names["members"]),
         Heading(_("Share of customers"), is_number=True, is_minor=True),
-        Heading(names["past"], is_number=True),
-        Heading(names["next"], is_number=True),
+        *(Heading(name, is_number=True) for name in _list_shares(points).values()),
         Heading(names["threshold"], is_number=True, is_minor=True),
     ]
 
 
-def _fill_shares(row: tuple, formats: Formats) -> list[Cell]:
+def _fill_shares(row: tuple, columns: Iterable[str], formats: Formats) -> list[Cell]:
     shares = [
         Cell(formats.percent(share), "" if pd.isna(share) else share)
-        for share in (row.revenue_share, row.next_revenue_share)
+        for share in (getattr(row, column) for column in columns)
     ]
     value = row.threshold_value
     return [*shares, Cell(formats.money(value), "" if pd.isna(value) else value)]
 
 
-def _show_results(points: pd.DataFrame, now: int, chosen: int, request: PageRequest) -> Component:
+def _show_results(
+    points: pd.DataFrame, words: list[list[str]], now: int, chosen: int, request: PageRequest
+) -> Component:
     """Return the slider, and what a programme of the chosen size holds."""
-    words = state_results(points, now, request)
     slider = html.Label(
         [
             html.Span(_("Members"), className="visually-hidden"),
@@ -193,10 +213,10 @@ def _show_sizes(points: pd.DataFrame, members: int, request: PageRequest) -> Com
             [
                 Cell(html.Span([link, *marks], className="named"), row.customers),
                 Cell(formats.percent(row.share_of_customers), row.share_of_customers),
-                *_fill_shares(row, formats),
+                *_fill_shares(row, _list_shares(points), formats),
             ]
         )
-    table = data_table(_("Programmes of some sizes"), _list_headings(), rows)
+    table = data_table(_("Programmes of some sizes"), _list_headings(points), rows)
     return card(
         _title_sizes(points, members, formats), table, _("The best by value; each number opens above"), flush=True
     )

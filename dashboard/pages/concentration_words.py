@@ -37,27 +37,39 @@ def write_lead(points: pd.DataFrame, request: PageRequest) -> str:
     if half is None:
         return _("**Nothing can be shared out**: the base has no revenue in the window.")
     formats, members = request.formats, int(request.snapshot["insiders"])
-    lead = _("**{customers} of {all} customers bring {share}** of the revenue.").format(
-        customers=formats.number(half["customers"]),
-        all=formats.number(points["customers"].max()),
-        share=formats.percent(half["revenue_share"], 0),
-    )
+    words = {
+        "customers": formats.number(half["customers"]),
+        "all": formats.number(points["customers"].max()),
+        "share": formats.percent(half["revenue_share"], 0),
+    }
     now = points[points["customers"] == members]
     if now.empty:
-        return lead
-    sentence = _("As many as there are [[Insiders]], the best {members}, bring **{share}**.")
-    return f"{lead} " + sentence.format(
-        members=formats.number(members), share=formats.percent(now["revenue_share"].iloc[0])
+        return _("**{customers} of {all} customers bring {share}** of the revenue.").format(**words)
+    sentence = _(
+        "**{customers} of {all} customers bring {share}** of the revenue; "
+        "{members}, as many as there are [[Insiders]], bring **{share_now}**."
     )
+    share_now = formats.percent(now["revenue_share"].iloc[0], 0)
+    return sentence.format(**words, members=formats.number(members), share_now=share_now)
 
 
-def state_results(points: pd.DataFrame, now: int, request: PageRequest) -> list[list[str]]:
-    """Return the words of every point, in the order of `RESULTS`; `now` is the place of the size of now."""
+def state_results(points: pd.DataFrame, earlier: pd.DataFrame, now: int, request: PageRequest) -> list[list[str]]:
+    """Return the words of every point, in the order of `RESULTS`.
+
+    Parameters
+    ----------
+    earlier
+        The points of `NEXT_MONTHS` before, whose following quarter is known; empty where it is not needed.
+    now
+        The place of the size of now.
+    """
     current = points.iloc[now]
-    return [_state_point(row, current, int(points["customers"].max()), request) for row in points.itertuples()]
+    return [_state_point(row, current, int(points["customers"].max()), earlier, request) for row in points.itertuples()]
 
 
-def _state_point(row: Any, current: pd.Series, customers: int, request: PageRequest) -> list[str]:
+def _state_point(
+    row: Any, current: pd.Series, customers: int, earlier: pd.DataFrame, request: PageRequest
+) -> list[str]:
     formats = request.formats
     of_base = _("{share} of {customers} customers").format(
         share=formats.percent(row.share_of_customers), customers=formats.number(customers)
@@ -67,9 +79,8 @@ def _state_point(row: Any, current: pd.Series, customers: int, request: PageRequ
         of_base,
         formats.percent(row.revenue_share),
         _compare(row.revenue_share, current["revenue_share"], formats),
-        formats.percent(row.next_revenue_share) if pd.notna(row.next_revenue_share) else MISSING,
-        _tell_next(row, current, request),
-        formats.money(row.threshold_value),
+        *_tell_next(row, current, earlier, request),
+        formats.money_whole(row.threshold_value),
         _("value of the last of them") if pd.notna(row.threshold_value) else _("the last of them has no value"),
     ]
 
@@ -84,13 +95,20 @@ def _compare(share: float, share_now: float, formats: Formats) -> str:
     return words.format(points=formats.points(abs(difference)))
 
 
-def _tell_next(row: Any, current: pd.Series, request: PageRequest) -> str:
-    """Return how the following quarter compares, or why it is not known."""
+def _tell_next(row: Any, current: pd.Series, earlier: pd.DataFrame, request: PageRequest) -> tuple[str, str]:
+    """Return the share of the following quarter, and how it compares; else that of as many a quarter ago."""
     formats = request.formats
     last = formats.month(add_months(request.as_of, NEXT_MONTHS - 1))
     if pd.notna(row.next_revenue_share):
         compared = _compare(row.next_revenue_share, current["next_revenue_share"], formats)
-        return _("until {month}, {compared}").format(compared=compared, month=last)
+        words = _("until {month}, {compared}").format(compared=compared, month=last)
+        return formats.percent(row.next_revenue_share), words
     if request.published["as_of"].iloc[-1].date() >= add_months(request.as_of, NEXT_MONTHS):
-        return _("no revenue until {month}").format(month=last)
-    return _("not known before {month} has ended").format(month=last)
+        return MISSING, _("no revenue until {month}").format(month=last)
+    if earlier.empty:
+        return MISSING, _("not known before {month} has ended").format(month=last)
+    found = earlier.iloc[(earlier["share_of_customers"] - row.share_of_customers).abs().to_numpy().argmin()]
+    words = _("after {day}, by the best {share} then; from now on known once {month} has ended").format(
+        day=formats.date(found["as_of"]), share=formats.percent(found["share_of_customers"]), month=last
+    )
+    return formats.percent(found["next_revenue_share"]), words

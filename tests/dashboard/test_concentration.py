@@ -163,7 +163,7 @@ def test_the_address_chooses_the_nearest_stored_size(engine: Engine) -> None:
         "past_note": "30.0 pp more than now",
         "next": "–",
         "next_note": "not known before February 2012 has ended",
-        "threshold": "£97.00",
+        "threshold": "£97",
         "threshold_note": "value of the last of them",
     }
 
@@ -182,6 +182,18 @@ def test_the_following_quarter_is_told_where_it_is_known(engine: Engine) -> None
     main = page.layout(*ask(engine, "?members=1"))
     assert read_text(find(main, f"{page.SLIDER}-next")) == "10.0%"
     assert read_text(find(main, f"{page.SLIDER}-next_note")) == "until February 2012, 10.0 pp less than now"
+
+
+@pytest.mark.postgres
+def test_before_it_is_known_the_quarter_of_as_many_a_quarter_ago_stands_in(engine: Engine) -> None:
+    earlier = list_points([0.3, 0.8, 0.9, 1.0], [0.1, 0.2, 0.3, 0.4])
+    publish_points(engine, earlier, insiders=1, as_of=date(2011, 9, 1))
+    publish_points(engine, FOUR, insiders=2)
+    main = page.layout(*ask(engine))
+    assert read_text(find(main, f"{page.SLIDER}-next")) == "20.0%"
+    note = "after 1 Sept 2011, by the best 50.0% then; from now on known once February 2012 has ended"
+    assert read_text(find(main, f"{page.SLIDER}-next_note")) == note
+    assert "Revenue heldThreshold" in read_text(main)
 
 
 @pytest.mark.postgres
