@@ -7,9 +7,10 @@ from contextlib import AbstractContextManager
 from datetime import date
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, event, text
 
 from dashboard.kept import Kept
+from dashboard.pages import PAGES
 from dashboard.queries.notes import add_note, remove_note
 from dashboard.queries.reader import Reader
 from dashboard.router import Router
@@ -17,6 +18,9 @@ from dashboard.translations import choose_locale
 from segmentation.settings import Settings
 from segmentation.store.connection import connect_engine
 from tests.dashboard.builders import FIRST_AS_OF, LAST_AS_OF, PUBLISHED_AT, fail_run, publish_shop
+
+ASKED_EVERY_TIME = 2
+"""What is published now, and how the newest run went."""
 
 
 def test_it_forgets_what_was_asked_for_longest_ago() -> None:
@@ -94,6 +98,34 @@ def test_a_page_is_kept_for_its_language_and_its_arguments_alone(engine: Engine)
     assert len({*english, *portuguese}) == 2 * len(asked)
     choose_locale("en_GB")
     assert [str(router.show("/forecast", search).main) for search in asked] == english
+
+
+@pytest.mark.postgres
+def test_a_larger_shop_is_asked_no_more_questions_and_a_kept_page_only_what_is_new(
+    engine: Engine, open_fresh_database: Callable[[], AbstractContextManager[str]]
+) -> None:
+    with open_fresh_database() as url:
+        larger = connect_engine(url)
+        publish_shop(engine, customers=60, only=(LAST_AS_OF,))
+        publish_shop(larger, customers=120, only=(LAST_AS_OF,))
+        for path, page in PAGES.items():
+            first, again = count_questions(engine, path)
+            assert count_questions(larger, path)[0] == first, path
+            assert again == ASKED_EVERY_TIME or page.is_live, path
+        larger.dispose()
+
+
+def count_questions(engine: Engine, path: str) -> tuple[int, int]:
+    """Return how many statements a page asks when it is shown first, and when it is shown again."""
+    asked: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda *sent: asked.append(sent[2]))
+    router = Router(Reader(engine, Settings()))
+    counts = []
+    for _look in ("first", "again"):
+        asked.clear()
+        router.show(path, "?id=c0001" if path == "/customer" else "")
+        counts.append(len(asked))
+    return counts[0], counts[1]
 
 
 @pytest.mark.postgres
