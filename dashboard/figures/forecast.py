@@ -35,7 +35,7 @@ from dashboard.formatting import Formats
 from dashboard.theme import TOKENS, Theme
 from dashboard.translations import _, mark, ngettext
 
-HEIGHT, RECORD_HEIGHT = 404, 300
+HEIGHT, RECORD_HEIGHT = 404, 248
 AROUND_PX = 60
 """What of the height the months and the margins take."""
 LABEL_ROOM, PHONE_LABEL_ROOM = 0.085, 0.2
@@ -153,7 +153,7 @@ def draw_record(earlier: pd.DataFrame, group: str, theme: Theme, formats: Format
         xaxis=make_month_axis(months, formats, before=max(0.7, 0.12 * len(months)), after=0.3),
         yaxis=yaxis,
         margin={"r": max(measure_label(label["text"]) for label in labels)},
-        meta=thin_months(months, formats, [-max(0.9, 0.2 * len(months)), len(months) - 0.7]),
+        meta=thin_months(months, formats, [-max(0.9, 0.32 * len(months)), len(months) - 0.7]),
     )
 
 

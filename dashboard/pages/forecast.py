@@ -54,20 +54,17 @@ def layout(queries: Reader, request: PageRequest) -> list[Component]:
     if expected.empty:
         reason = _say_method(queries, request, forecasts, group) or _("There is too little history to forecast from.")
         return [*head, card(_("Nothing is forecast as of this month"), empty_state(reason))]
+    parts = show_parts(forecasts, formats) if group == INSIDERS else None
+    beside = html.Div(list(filter(None, [show_months(forecasts, group, formats), parts])), className="stack")
     record = queries.read(read_record)
-    beside = [
-        show_months(forecasts, group, formats),
+    earlier = [
+        _show_earlier(queries, request, group),
         show_record(record[record["customer_group"] == group], formats),
     ]
-    earlier = _show_earlier(queries, request, group)
-    parts = show_parts(forecasts, formats) if group == INSIDERS else None
     return [
         *head,
-        html.Div(
-            [_show_bands(queries, request, forecasts, group), html.Div(beside, className="stack")],
-            className="row-8-4",
-        ),
-        earlier if parts is None else html.Div([earlier, parts], className="row-7-5"),
+        html.Div([_show_bands(queries, request, forecasts, group), beside], className="row-8-4"),
+        html.Div(earlier, className="row-8-4"),
         _compare(queries, request, forecasts, group),
         show_methods(accuracy, formats),
     ]
@@ -111,7 +108,7 @@ def _write_lead(expected: pd.DataFrame, accuracy: pd.DataFrame, group: str, form
     if pd.isna(total["lower_80"]) or pd.isna(total["upper_80"]):
         sentence = _("Expect **{expected}** {whom} by {month}.").format(**words)
     else:
-        sentence = _("Expect **{low} to {high}** {whom} by {month}, {expected} in the middle.").format(**words)
+        sentence = _("Expect **{low} to {high}** {whom} by {month}.").format(**words)
     return " ".join(filter(None, [sentence, _tell_error(accuracy, len(expected), formats)]))
 
 
@@ -121,8 +118,8 @@ def _tell_error(accuracy: pd.DataFrame, months: int, formats: Formats) -> str:
         return ""
     tests = int(found["origins"].iloc[0])
     sentence = ngettext(
-        "From {count} earlier month, the method was off by **{error}**.",
-        "From {count} earlier months, the method was off by **{error}**.",
+        "Off by **{error}** in {count} test on earlier months.",
+        "Off by **{error}** in {count} tests on earlier months.",
         tests,
     )
     return sentence.format(count=formats.number(tests), error=formats.percent(found["wape"].iloc[0]))

@@ -66,7 +66,7 @@ def _head_side(month: str, has_come: bool) -> list[Heading]:
         Heading(_("Expected in {month}").format(month=month), is_number=True),
         Heading(_("80% interval"), is_number=True, is_minor=True),
     ]
-    return [*headings, Heading(_("Came"), is_number=True)] if has_come else headings
+    return [*headings, Heading(_("Came"), is_number=True, is_minor=True)] if has_come else headings
 
 
 def _fill_side(row: pd.Series, has_come: bool, formats: Formats) -> list[Cell]:

@@ -75,7 +75,7 @@ def show_parts(forecasts: pd.DataFrame, formats: Formats) -> Component | None:
     parts = {name: index_expected(forecasts, name)["revenue"].reindex(months).sum(skipna=False) for name in PARTS}
     if pd.isna(parts["entrants"]):
         return None
-    rows = [[_(words), Cell(formats.money_whole(parts[name]), parts[name])] for name, words in PARTS.items()]
+    rows = [[_(words), Cell(formats.money_compact(parts[name]), parts[name])] for name, words in PARTS.items()]
     title = _("Who is expected to enter adds {money}").format(money=formats.money_compact(parts["entrants"]))
     count = ngettext("Expected in {count} month", "Expected in {count} months", len(months))
     headings = [Heading(_("Revenue of")), Heading(count.format(count=formats.number(len(months))), is_number=True)]
