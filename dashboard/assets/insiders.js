@@ -39,15 +39,17 @@ window.dash_clientside.insiders = (function () {
     return trigger === "menu-button" ? !isOpen : false;
   }
 
-  /* Filters and sort of a grid into the address: changes no page, so nothing is asked again. */
-  function replaceArguments(changes) {
+  /* What was chosen into the address: changes no page, so nothing is asked again. A step is one that Back undoes. */
+  function replaceArguments(changes, isStep = false) {
     const query = new URLSearchParams(window.location.search);
     Object.entries(changes).forEach(([name, value]) => {
       if (value === null || value === undefined || value === "") query.delete(name);
       else query.set(name, value);
     });
     const text = query.toString();
-    window.history.replaceState(window.history.state, "", window.location.pathname + (text ? "?" + text : ""));
+    if (text === new URLSearchParams(window.location.search).toString()) return;
+    const act = isStep ? "pushState" : "replaceState";
+    window.history[act](window.history.state, "", window.location.pathname + (text ? "?" + text : ""));
   }
 
   function reloadWhenPublished(isPublished) {

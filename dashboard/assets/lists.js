@@ -7,14 +7,27 @@ window.dash_clientside.lists = (function () {
   const PHONE_COLUMNS = ["customer_id", "status", "revenue"];
   const PHONE_COLUMNS_OF_CHANGES = ["customer_id", "reason"];
 
-  /* The filters, as the store holds them; written into the address without loading anything. */
+  /* The filters, as the store holds them; what differs from the address is written there, loading nothing. */
   function choose(values, wanted) {
     const inputs = window.dash_clientside.callback_context.inputs_list[0];
-    const chosen = Object.fromEntries(inputs.map((input) => [input.id.key, input.value === ANY ? "" : input.value ?? ""]));
-    const changed = Object.entries(chosen).filter(([key, value]) => (wanted[key] ?? "") !== value);
-    if (!changed.length) return window.dash_clientside.no_update;
-    window.dash_clientside.insiders.replaceArguments(chosen);
-    return { ...wanted, ...chosen };
+    const held = Object.fromEntries(inputs.map((input) => [input.id.key, input.value ?? ""]));
+    writeFilters(held, inputs[0].id.list);
+    const chosen = Object.fromEntries(Object.entries(held).map(([key, value]) => [key, value === ANY ? "" : value]));
+    const isNew = Object.keys(chosen).some((key) => (wanted[key] ?? "") !== chosen[key]);
+    return isNew ? { ...wanted, ...chosen } : window.dash_clientside.no_update;
+  }
+
+  function readUsual(list) {
+    return JSON.parse(document.querySelector("[data-list=" + list + "]").dataset.usual);
+  }
+
+  /* Every choice is a step that Back undoes, but not every letter of a search. */
+  function writeFilters(held, list) {
+    const usual = readUsual(list).filters;
+    const query = new URLSearchParams(window.location.search);
+    const changed = Object.keys(held).filter((key) => (query.get(key) || usual[key]) !== held[key]);
+    const written = changed.map((key) => [key, held[key] === usual[key] ? null : held[key]]);
+    window.dash_clientside.insiders.replaceArguments(Object.fromEntries(written), changed.some((key) => key !== "find"));
   }
 
   function refill(wanted, id) {
@@ -45,11 +58,16 @@ window.dash_clientside.lists = (function () {
     return [path + query, path.replace(/csv$/, "xlsx") + query];
   }
 
-  /* What the reader chose; phones begin with the id, the status and one number, or with the id and the reason. */
+  /* Phones begin with the id, the status and one number, or with the id and the reason; others as the server says. */
   const phone = window.matchMedia("(max-width: 767px)");
   let fitAgain = () => {};
   let chooseAgain = () => {};
   phone.addEventListener("change", () => chooseAgain());
+
+  function listUsualColumns(api, id) {
+    if (phone.matches) return api.getColumn("reason") ? PHONE_COLUMNS_OF_CHANGES : PHONE_COLUMNS;
+    return readUsual(id.replace(/-grid$/, "")).columns;
+  }
 
   function fitColumns(api, shown) {
     if (api.isDestroyed() || !api.getColumns()) return;
@@ -65,22 +83,29 @@ window.dash_clientside.lists = (function () {
     api.setColumnsVisible(columns.filter((name) => shown.includes(name)), true);
   }
 
-  /* The menu of columns holds what is shown, so that a phone's choice can be changed as any other. */
-  function chooseColumns(api, id, shown) {
-    if (api.isDestroyed()) return;
-    const onPhone = api.getColumn("reason") ? PHONE_COLUMNS_OF_CHANGES : PHONE_COLUMNS;
-    window.dash_clientside.set_props(id.replace(/grid$/, "columns"), { value: phone.matches ? onPhone : shown });
+  /* The menu holds the columns that the address names, else the usual ones. */
+  function chooseColumns(api, id) {
+    if (api.isDestroyed() || !api.getColumns()) return;
+    const asked = new URLSearchParams(window.location.search).get("columns");
+    const value = asked ? asked.split(".") : listUsualColumns(api, id);
+    window.dash_clientside.set_props(id.replace(/grid$/, "columns"), { value });
   }
 
+  /* The columns that the menu holds; into the address where they are not the usual ones. */
   function showColumns(shown, id) {
     const isFirst = !window.dash_clientside.callback_context.triggered.length;
     window.dash_ag_grid.getApiAsync(id).then((api) => {
       if (api.isDestroyed()) return;
       follow(api, id);
       fitAgain = () => fitColumns(api, shown);
-      if (isFirst) chooseAgain = () => chooseColumns(api, id, shown);
-      if (isFirst && phone.matches) chooseAgain();
-      else fitAgain();
+      chooseAgain = () => chooseColumns(api, id);
+      if (isFirst && phone.matches) return chooseAgain();
+      fitAgain();
+      if (isFirst) return;
+      const usual = listUsualColumns(api, id).filter((name) => api.getColumn(name));
+      const isUsual = usual.length === shown.length && usual.every((name) => shown.includes(name));
+      const names = api.getColumns().map((column) => column.getColId()).filter((name) => shown.includes(name));
+      window.dash_clientside.insiders.replaceArguments({ columns: isUsual ? null : names.join(".") });
     }).catch(() => {});
     return window.dash_clientside.no_update;
   }
@@ -122,15 +147,21 @@ window.dash_clientside.lists = (function () {
     return template.replace(/\{(\w+)\}/g, (_, name) => format.format(numbers[name]));
   }
 
-  /* A link to the page that is shown changes its filters, which live in the controls. */
+  /* A link to the page that is shown, or a step back, changes what was chosen: it lives in the controls. */
   function readAddress() {
     const query = new URLSearchParams(window.location.search);
     document.querySelectorAll("[data-list]").forEach((place) => {
-      if (window.location.pathname !== "/" + place.dataset.list) return;
-      JSON.parse(place.dataset.defaults).forEach(([key, value]) => {
-        const id = { type: "filter", list: place.dataset.list, key };
-        window.dash_clientside.set_props(id, { value: query.get(key) || value });
+      const list = place.dataset.list;
+      if (window.location.pathname !== "/" + list) return;
+      Object.entries(readUsual(list).filters).forEach(([key, value]) => {
+        window.dash_clientside.set_props({ type: "filter", list, key }, { value: query.get(key) || value });
       });
+      window.dash_ag_grid.getApiAsync(list + "-grid").then((api) => {
+        const sort = query.get("sort") || DEFAULT_SORT;
+        const state = [{ colId: sort.replace(/^-/, ""), sort: sort.startsWith("-") ? "desc" : "asc" }];
+        api.applyColumnState({ state, defaultState: { sort: null } });
+        chooseColumns(api, list + "-grid");
+      }).catch(() => {});
     });
   }
   ["_dashprivate_pushstate", "popstate"].forEach((event) => window.addEventListener(event, readAddress));
@@ -156,8 +187,10 @@ window.dashAgGridComponentFunctions = Object.assign(window.dashAgGridComponentFu
   CustomerId: (cell) => {
     if (!cell.value) return null;
     const find = () => {
-      const list = document.querySelector(".list-card a.dark").getAttribute("href").split("?")[1];
-      return "/customer?" + new URLSearchParams([["id", cell.value], ...new URLSearchParams(list)]);
+      const list = new URLSearchParams(document.querySelector(".list-card a.dark").getAttribute("href").split("?")[1]);
+      const columns = new URLSearchParams(window.location.search).get("columns");
+      if (columns) list.set("columns", columns);
+      return "/customer?" + new URLSearchParams([["id", cell.value], ...list]);
     };
     const point = (event) => event.currentTarget.setAttribute("href", find());
     const go = (event) => {

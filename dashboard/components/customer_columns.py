@@ -6,8 +6,8 @@ Takes rows of `reporting.customers`, gives AG Grid's column definitions and cell
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import pandas as pd
@@ -107,13 +107,16 @@ _CHANGE_PILLS: dict[str, PillKind] = {
 """The ground of a cause that is the customer's own; the others stand on neutral ground."""
 
 
-def choose_columns(known: frozenset[str], left_out: Sequence[str] = ()) -> list[ListColumn]:
+def choose_columns(known: frozenset[str]) -> list[ListColumn]:
     """Return the columns that hold something."""
-    return [
-        column
-        for column in COLUMNS
-        if (column.name in known or column.kind == "status") and column.name not in left_out
-    ]
+    return [column for column in COLUMNS if column.name in known or column.kind == "status"]
+
+
+def show_columns(columns: Sequence[ListColumn], names: Collection[str]) -> list[ListColumn]:
+    """Return the columns, those of `names` and the id shown; as they are where they hold none of `names`."""
+    if not any(column.name in names for column in columns):
+        return list(columns)
+    return [replace(column, is_shown=column.kind == "id" or column.name in names) for column in columns]
 
 
 def define_columns(columns: Sequence[ListColumn], sort: str, months: int) -> list[dict[str, Any]]:

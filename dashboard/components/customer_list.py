@@ -42,7 +42,10 @@ def list_card(
     empty
         What stands in place of the grid where it holds none.
     """
-    columns = [{"label": column["headerName"], "value": column["field"]} for column in grid_columns]
+    columns = [
+        {"label": column["headerName"], "value": column["field"], "disabled": column["field"] == "customer_id"}
+        for column in grid_columns
+    ]
     shown = [column["field"] for column in grid_columns if not column["hide"]]
     bar = [
         html.H2(title, id=f"{name}-title"),
@@ -118,7 +121,7 @@ def _search(name: str, find: str) -> Component:
     )
 
 
-def _columns_menu(name: str, columns: list[dict[str, str]], shown: list[str]) -> Component:
+def _columns_menu(name: str, columns: list[dict[str, Any]], shown: list[str]) -> Component:
     summary = html.Summary([html.I(className="icon icon-columns"), html.Span(_("Columns"))], className="control quiet")
     choices = dbc.Checklist(id=f"{name}-columns", options=columns, value=shown, class_name="choices")
     return html.Details([summary, html.Div(choices, className="menu")], className="dropdown-details")

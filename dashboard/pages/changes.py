@@ -6,35 +6,25 @@ months are compared: causes of others would not add up.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pandas as pd
-from dash import Dash, dcc, html
+from dash import Dash, html
 from dash.development.base_component import Component
 
 from dashboard.components.cards import card
-from dashboard.components.customer_columns import choose_columns, define_columns
-from dashboard.components.customer_list import ListWords, list_card
+from dashboard.components.customer_columns import ListColumn, choose_columns, show_columns
 from dashboard.components.heads import page_head
 from dashboard.components.states import empty_state
 from dashboard.formatting import Formats
 from dashboard.pages.changes_causes import show_by_month, show_causes
 from dashboard.pages.changes_tiles import TABS, show_tiles
-from dashboard.pages.customer_lists import (
-    describe_export,
-    explain_unknowns,
-    link_export,
-    place_list,
-    read_wanted,
-    register_list,
-    store_wanted,
-)
+from dashboard.pages.customer_lists import register_list, show_list
+from dashboard.pages.list_address import read_wanted
 from dashboard.pages.notes import show_notes
 from dashboard.pages.request import PageRequest
 from dashboard.pages.revision_notice import tell_revision
 from dashboard.pages.segments import show_moves
 from dashboard.queries.changes import count_notice_causes
-from dashboard.queries.customers import Totals, read_known_columns, read_totals
+from dashboard.queries.customers import Totals, read_known_columns
 from dashboard.queries.lists import CustomerList
 from dashboard.queries.reader import Reader
 from dashboard.translations import _, ngettext
@@ -74,10 +64,13 @@ def layout(queries: Reader, request: PageRequest) -> list[Component]:
         tell_revision(queries, request),
         show_tiles(queries, request, wanted.name),
         html.Div([show_causes(queries, request), show_by_month(queries, request)], className="row-5-7"),
-        place_list(
-            NAME,
-            [dcc.Store(id=f"{NAME}-wanted", data=store_wanted(wanted, "change")), _show_list(queries, request, wanted)],
-            defaults={"change": next(iter(TABS)), "find": ""},
+        show_list(
+            queries,
+            request,
+            wanted,
+            _choose_columns(queries, request),
+            describe_list,
+            {"change": next(iter(TABS)), "find": ""},
         ),
         show_moves(queries, request),
     ]
@@ -148,17 +141,6 @@ def _show_start(request: PageRequest) -> Component:
     return card(_("Nothing to compare with"), empty_state(sentence, (_("See the Insiders"), request.link("/insiders"))))
 
 
-def _show_list(queries: Reader, request: PageRequest, wanted: CustomerList) -> Component:
-    totals = queries.read(read_totals, wanted)
-    title, empty = describe_list(wanted, totals, request.formats)
+def _choose_columns(queries: Reader, request: PageRequest) -> list[ListColumn]:
     known = queries.read(read_known_columns, request.as_of) | {"cause", "reason"}
-    listed = [replace(column, is_shown=column.name in SHOWN) for column in choose_columns(known)]
-    columns = define_columns(listed, wanted.sort, int(request.snapshot["window_months"]))
-    words = ListWords(
-        find=wanted.find,
-        export=describe_export(totals.customers, request.formats),
-        export_address=link_export(wanted),
-        workbook_address=link_export(wanted, "xlsx"),
-        note=explain_unknowns(queries),
-    )
-    return list_card(NAME, title, columns, totals.customers, empty, words)
+    return show_columns(choose_columns(known), SHOWN)

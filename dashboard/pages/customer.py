@@ -23,9 +23,9 @@ from dashboard.pages import changes, insiders
 from dashboard.pages.customer_cards import show_facts, show_points, show_revenue
 from dashboard.pages.customer_history import show_history
 from dashboard.pages.customer_lead import write_lead
-from dashboard.pages.customer_lists import read_wanted
 from dashboard.pages.customer_products import show_products
-from dashboard.pages.request import PageRequest
+from dashboard.pages.list_address import read_wanted
+from dashboard.pages.request import PageRequest, drop_control_characters
 from dashboard.queries.customer import (
     find_first_month,
     read_customer,
@@ -34,7 +34,7 @@ from dashboard.queries.customer import (
     read_points,
 )
 from dashboard.queries.customers import read_place
-from dashboard.queries.lists import LISTS
+from dashboard.queries.lists import EVERYONE, LISTS
 from dashboard.queries.reader import Reader
 from dashboard.translations import _
 from segmentation.months import add_months
@@ -59,9 +59,9 @@ def register(app: Dash, queries: Reader) -> None:
 
     @app.server.get(FIND_PATH)
     def find_customer() -> Response:
-        find, as_of = (web_request.args.get(name, "").strip() for name in ("find", "as_of"))
+        find, as_of = (drop_control_characters(web_request.args.get(name, "")).strip() for name in ("find", "as_of"))
         is_known = bool(find) and queries.read_fresh(find_first_month, find) is not None
-        path, asked = ("/customer", {"id": find}) if is_known else ("/insiders", {"find": find})
+        path, asked = ("/customer", {"id": find}) if is_known else ("/insiders", {"list": EVERYONE, "find": find})
         return redirect(f"{path}?{urlencode(asked | ({'as_of': as_of} if as_of else {}))}")
 
 

@@ -1,135 +1,146 @@
-"""What the lists of customers answer: their rows block by block, their totals, their file.
+"""The lists of customers: how a page shows one, and its rows block by block.
 
-Takes requests of the grids on Insiders and Changes, gives rows that Postgres filtered and sorted.
-Registered once for the app and once for each list.
+Takes a page's request and what the grid asks for, gives the list with what Postgres filtered and sorted. Shown by
+Insiders and Changes; registered once for each.
 """
 
 from __future__ import annotations
 
 import json
+import logging
+import secrets
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
-from dash import ALL, ClientsideFunction, Dash, Input, Output, State, html, no_update
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
-from flask import Response, abort, request
 
-from dashboard.components.customer_columns import format_rows
-from dashboard.components.customer_list import fit_grid
+from dashboard.components.customer_columns import ListColumn, define_columns, format_rows, show_columns
+from dashboard.components.customer_list import ListWords, fit_grid, list_card
 from dashboard.components.segment_names import say_names
+from dashboard.components.states import error_state
 from dashboard.components.unknowns import list_unknowns
 from dashboard.formatting import Formats
-from dashboard.list_file import FORMS, send_list
-from dashboard.queries.customers import Totals, read_known_columns, read_rows, read_totals, stream_rows
-from dashboard.queries.lists import DEFAULT_SORT, LISTS, WITH_CAUSE, CustomerList, choose_list
+from dashboard.pages.list_address import link_export, read_wanted, store_wanted
+from dashboard.pages.request import PageRequest
+from dashboard.queries.customers import Totals, read_rows, read_totals
+from dashboard.queries.lists import DEFAULT_SORT, CustomerList
 from dashboard.queries.reader import Reader
 from dashboard.queries.runs import read_source_columns
 from dashboard.queries.segments import read_segment_traits
 from dashboard.queries.snapshots import read_published
-from dashboard.translations import get_locale, ngettext
-
-EXPORT_PATH = "/customers"
-
-EXPORTED = (
-    "is_member",
-    "on_notice",
-    "is_holdout",
-    "segment_name",
-    "member_since",
-    "revenue",
-    "orders",
-    "mean_basket",
-    "recency_days",
-    "last_purchase_on",
-    "usual_gap_days",
-    "tenure_days",
-    "products_per_order",
-    "return_share",
-    "country",
-    "value",
-    "points",
-    "margin",
-    "short_by",
-    "probability_member_next_month",
-)
-CAUSES_EXPORTED = ("cause", "reason")
-"""Added where a list holds who changed."""
+from dashboard.translations import _, get_locale, ngettext
 
 Describe = Callable[[CustomerList, Totals, Formats], tuple[str, Component | None]]
 """The title of a list, and what stands in its place where it is empty."""
 
-
-def describe_export(count: int, formats: Formats) -> str:
-    """Return the words of the export button."""
-    return ngettext("Export {count} row", "Export {count} rows", count).format(count=formats.number(count))
+log = logging.getLogger(__name__)
 
 
-def link_export(wanted: CustomerList, form: str = "csv") -> str:
-    """Return the address of the file that holds exactly the list, csv or xlsx."""
-    arguments = store_wanted(wanted) | {"sort": wanted.sort}
-    return f"{EXPORT_PATH}.{form}?{urlencode({key: value for key, value in arguments.items() if value})}"
+def show_list(
+    queries: Reader,
+    request: PageRequest,
+    wanted: CustomerList,
+    columns: Sequence[ListColumn],
+    describe: Describe,
+    filters: Mapping[str, str],
+    above: Component | None = None,
+) -> Component:
+    """Return the part of a page that a list fills.
 
-
-def explain_unknowns(queries: Reader) -> str:
-    """Return why columns are not there, where it is the source's lack."""
-    unknowns = list_unknowns(queries.read(read_source_columns))
-    return " ".join(unknowns[name] for name in ("invoice_no", "stock_code", "country") if name in unknowns)
-
-
-def place_list(name: str, parts: list[Component], defaults: Mapping[str, str]) -> Component:
-    """Return the part of a page that a list fills; `defaults` is what its filters hold where the address is silent."""
-    data = {"data-list": name, "data-defaults": json.dumps(list(defaults.items()))}
-    return html.Div(parts, className=f"list-page-{name}", **data)
+    Parameters
+    ----------
+    columns
+        Those that hold something, shown where the address names none.
+    filters
+        What each filter holds where the address is silent, the one that names the list first.
+    above
+        Stands over the card.
+    """
+    name, formats, (key, *_others) = request.path.removeprefix("/"), request.formats, filters
+    totals = queries.read(read_totals, wanted)
+    title, empty = describe(wanted, totals, formats)
+    words = ListWords(
+        find=wanted.find,
+        export=_describe_export(totals.customers, formats),
+        export_address=link_export(wanted),
+        workbook_address=link_export(wanted, "xlsx"),
+        note=_explain_unknowns(queries),
+    )
+    shown = show_columns(columns, request.arguments.get("columns", "").split("."))
+    defined = define_columns(shown, wanted.sort, int(request.snapshot["window_months"]))
+    usual = {"filters": filters, "columns": [column.name for column in columns if column.is_shown]}
+    return html.Div(
+        [
+            dcc.Store(id=f"{name}-wanted", data=store_wanted(wanted, key)),
+            above,
+            list_card(name, title, defined, totals.customers, empty, words),
+        ],
+        className=f"list-page-{name}",
+        **{"data-list": name, "data-usual": json.dumps(usual)},
+    )
 
 
 def register_list(app: Dash, queries: Reader, name: str, lists: Sequence[str], describe: Describe) -> None:
     """Add the callbacks of one grid; it shows `lists`, the first where an address names none."""
 
-    def answer_rows(asked: dict[str, Any] | None, wanted_now: Mapping[str, str]) -> Any:
+    def answer(asked: dict[str, Any] | None, wanted_now: Mapping[str, str]) -> tuple[Any, ...]:
         if asked is None:
-            return no_update
-        wanted = read_wanted(queries, wanted_now | {"sort": _read_sort(asked.get("sortModel"))}, lists)
-        rows = queries.read_fresh(read_rows, wanted, int(asked["startRow"]), int(asked["endRow"]))
-        rows = rows.assign(segment_name=say_names(rows["segment_name"], queries.read(read_segment_traits)))
-        totals = queries.read(read_totals, wanted)
-        return {"rowData": format_rows(rows, _read_formats(queries)), "rowCount": totals.customers}
-
-    def answer_totals(wanted_now: Mapping[str, str]) -> tuple[Any, ...]:
-        wanted, formats = read_wanted(queries, wanted_now, lists), _read_formats(queries)
-        totals = queries.read(read_totals, wanted)
-        title, empty = describe(wanted, totals, formats)
-        place = fit_grid(totals.customers)
-        return title, empty, place["className"], place["style"], describe_export(totals.customers, formats)
+            return (no_update,) * 6
+        try:
+            wanted = read_wanted(queries, {**wanted_now, "sort": _read_sort(asked.get("sortModel"))}, lists)
+            rows = _read_block(queries, wanted, int(asked["startRow"]), int(asked["endRow"]))
+            return rows, *_describe_anew(queries, wanted, describe)
+        except Exception:  # the grid's outermost door: a reader gets a reference, the log the traceback
+            reference = secrets.token_hex(4).upper()
+            log.exception("Rows of %s failed, reference %s", name, reference)
+            return no_update, *_show_failure(reference)
 
     app.callback(
         Output(f"{name}-grid", "getRowsResponse"),
-        Input(f"{name}-grid", "getRowsRequest"),
-        State(f"{name}-wanted", "data"),
-        prevent_initial_call=True,
-    )(answer_rows)
-    app.callback(
         Output(f"{name}-title", "children"),
         Output(f"{name}-empty", "children"),
         Output(f"{name}-rows", "className"),
         Output(f"{name}-rows", "style"),
         Output(f"{name}-export-words", "children"),
-        Input(f"{name}-wanted", "data"),
+        Input(f"{name}-grid", "getRowsRequest"),
+        State(f"{name}-wanted", "data"),
         prevent_initial_call=True,
-    )(answer_totals)
+    )(answer)
     _register_in_browser(app, name)
 
 
-def store_wanted(wanted: CustomerList, key: str = "list") -> dict[str, str]:
-    """Return a list as the browser keeps it; `key` is the argument that names it in the address."""
+def _read_block(queries: Reader, wanted: CustomerList, start: int, stop: int) -> dict[str, Any]:
+    rows = queries.read_fresh(read_rows, wanted, start, stop)
+    rows = rows.assign(segment_name=say_names(rows["segment_name"], queries.read(read_segment_traits)))
     return {
-        "as_of": wanted.as_of.isoformat(),
-        key: wanted.name,
-        "segment": wanted.segment,
-        "country": wanted.country,
-        "find": wanted.find,
+        "rowData": format_rows(rows, _read_formats(queries)),
+        "rowCount": queries.read(read_totals, wanted).customers,
     }
+
+
+def _describe_anew(queries: Reader, wanted: CustomerList, describe: Describe) -> tuple[Any, ...]:
+    totals, formats = queries.read(read_totals, wanted), _read_formats(queries)
+    place = fit_grid(totals.customers)
+    export = _describe_export(totals.customers, formats)
+    return *describe(wanted, totals, formats), place["className"], place["style"], export
+
+
+def _show_failure(reference: str) -> tuple[Any, ...]:
+    """Return what stands in place of the grid; the file goes with it."""
+    place = fit_grid(0)
+    failure = error_state(_("The rows could not be read from the database."), reference)
+    return _("This list could not be loaded"), failure, place["className"], place["style"], no_update
+
+
+def _describe_export(count: int, formats: Formats) -> str:
+    return ngettext("Export {count} row", "Export {count} rows", count).format(count=formats.number(count))
+
+
+def _explain_unknowns(queries: Reader) -> str:
+    """Return why columns are not there, where it is the source's lack."""
+    unknowns = list_unknowns(queries.read(read_source_columns))
+    return " ".join(unknowns[name] for name in ("invoice_no", "stock_code", "country") if name in unknowns)
 
 
 def _register_in_browser(app: Dash, name: str) -> None:
@@ -162,12 +173,6 @@ def _register_in_browser(app: Dash, name: str) -> None:
     )
 
 
-def read_wanted(queries: Reader, arguments: Mapping[str, str | None], lists: Sequence[str]) -> CustomerList:
-    """Return the list that the browser asks for; an as-of date that is none raises ValueError."""
-    texts = {key: value or "" for key, value in arguments.items()}
-    return choose_list(date.fromisoformat(texts.get("as_of", "")), texts, lists, queries.settings.exit_margin)
-
-
 def _read_sort(model: list[dict[str, str]] | None) -> str:
     if not model:
         return DEFAULT_SORT
@@ -176,19 +181,3 @@ def _read_sort(model: list[dict[str, str]] | None) -> str:
 
 def _read_formats(queries: Reader) -> Formats:
     return Formats(get_locale(), str(queries.read(read_published)["currency"].iloc[-1]))
-
-
-def register_export(app: Dash, queries: Reader) -> None:
-    """Serve the file of any list, sent while it is read."""
-
-    @app.server.get(f"{EXPORT_PATH}.{FORMS}")
-    def send_customers(form: str) -> Response:
-        try:
-            wanted = read_wanted(queries, request.args, LISTS)
-        except ValueError:
-            abort(400)
-        known = queries.read(read_known_columns, wanted.as_of)
-        also = CAUSES_EXPORTED if wanted.name in WITH_CAUSE else ()
-        columns = ("customer_id", *(name for name in EXPORTED if name in known), *also)
-        rows = stream_rows(queries.engine, wanted, columns)
-        return send_list(queries, wanted.as_of, wanted.name, form, columns, rows)

@@ -8,39 +8,25 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 import pandas as pd
-from dash import Dash, dcc, html
+from dash import Dash, html
 from dash.development.base_component import Component
 
-from dashboard.components.customer_columns import choose_columns, define_columns
-from dashboard.components.customer_list import (
-    ANY,
-    ListWords,
-    chooser,
-    list_card,
-    tabs,
-)
+from dashboard.components.customer_columns import choose_columns
+from dashboard.components.customer_list import ANY, chooser, tabs
 from dashboard.components.heads import page_head
 from dashboard.components.segment_names import say_segments
 from dashboard.components.states import empty_state
 from dashboard.formatting import Formats
-from dashboard.pages.customer_lists import (
-    describe_export,
-    explain_unknowns,
-    link_export,
-    place_list,
-    read_wanted,
-    register_export,
-    register_list,
-    store_wanted,
-)
+from dashboard.pages.customer_lists import register_list, show_list
 from dashboard.pages.insiders_rule import show_rule
+from dashboard.pages.list_address import read_wanted
+from dashboard.pages.list_export import register_export
 from dashboard.pages.request import PageRequest
 from dashboard.pages.revision_notice import tell_revision
 from dashboard.queries.customers import (
     Totals,
     read_countries,
     read_known_columns,
-    read_totals,
     read_totals_by_list,
 )
 from dashboard.queries.lists import (
@@ -79,34 +65,21 @@ TABS = {
 
 def layout(queries: Reader, request: PageRequest) -> list[Component]:
     """Return the page."""
-    asked = dict(request.arguments)
-    finds_anyone = "find" in asked and "list" not in asked
-    asked |= {"as_of": request.as_of.isoformat(), "list": EVERYONE if finds_anyone else asked.get("list", "")}
+    asked = dict(request.arguments) | {"as_of": request.as_of.isoformat()}
     wanted = read_wanted(queries, asked, tuple(TABS))
-    totals = queries.read(read_totals, wanted)
-    title, empty = describe_list(wanted, totals, request.formats)
     known = queries.read(read_known_columns, request.as_of)
-    months = int(request.snapshot["window_months"])
-    words = ListWords(
-        find=wanted.find,
-        export=describe_export(totals.customers, request.formats),
-        export_address=link_export(wanted),
-        workbook_address=link_export(wanted, "xlsx"),
-        note=explain_unknowns(queries),
-    )
-    columns = define_columns(choose_columns(known), wanted.sort, months)
     return [
         page_head(request.name_page(_("Insiders")), _write_lead(request)),
         tell_revision(queries, request),
         show_rule(queries, request),
-        place_list(
-            NAME,
-            [
-                dcc.Store(id=f"{NAME}-wanted", data=store_wanted(wanted)),
-                _show_filters(queries, request, wanted, known),
-                list_card(NAME, title, columns, totals.customers, empty, words),
-            ],
-            defaults={"list": MEMBERS, "segment": ANY, "country": ANY, "find": ""},
+        show_list(
+            queries,
+            request,
+            wanted,
+            choose_columns(known),
+            describe_list,
+            filters={"list": MEMBERS, "segment": ANY, "country": ANY, "find": ""},
+            above=_show_filters(queries, request, wanted, known),
         ),
     ]
 

@@ -140,7 +140,7 @@ def test_the_search_leads_to_the_insiders_of_the_month_shown(shop: Engine, open_
     page.keyboard.type("c000")
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_contain_text("Insiders")
-    expect(page).to_have_url(re.compile(r"/insiders\?find=c000&as_of=2011-07-01$"))
+    expect(page).to_have_url(re.compile(r"/insiders\?list=everyone&find=c000&as_of=2011-07-01$"))
 
 
 def test_before_the_first_month_it_says_how_far_the_run_is_and_then_opens(engine: Engine, open_page: Open) -> None:

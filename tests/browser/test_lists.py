@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from python_calamine import load_workbook
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from dashboard.theme import TOKENS
 from tests.browser.conftest import PHONE, css_colour, expect_no_sideways_scroll
@@ -96,6 +96,80 @@ def test_filters_and_search_narrow_the_list_and_a_shared_link_shows_the_same(cus
     expect(shared.locator("#insiders-range")).to_have_text("Rows 1 to 1 of 1")
     expect_ids(shared, ["i4"])
     expect(shared.locator(".list-search input")).to_have_value("4")
+
+
+def test_back_undoes_each_choice_with_its_sort_and_forward_does_it_again(customers: None, open_page: Open) -> None:
+    page = open_page("/insiders")
+    expect_ids(page, ["i2", "i1", "i0", "i3", "i4"])
+    page.get_by_role("radio", name="All customers 120").check()
+    expect(page.locator("#insiders-range")).to_have_text(re.compile("of 120"))
+    page.locator('.ag-header-cell[col-id="customer_id"]').click()
+    expect(page.locator('[row-index="0"] [col-id="customer_id"]')).to_have_text("o114")
+    page.get_by_role("combobox", name="Country").select_option("Spain")
+    expect_ids(page, ["i4", "i3"])
+    for letters in ("i", "i4"):
+        page.locator(".list-search input").fill(letters)
+        expect(page).to_have_url(re.compile(f"find={letters}$"))
+    page.go_back()
+    expect(page.locator("#insiders-range")).to_have_text(re.compile("of 120"))
+    expect(page.locator('[row-index="0"] [col-id="customer_id"]')).to_have_text("o114")
+    expect(page.locator(".list-search input")).to_have_value("")
+    page.go_back()
+    expect_ids(page, ["i2", "i1", "i0", "i3", "i4"])
+    expect(page).to_have_url(re.compile("/insiders$"))
+    page.go_forward()
+    page.go_forward()
+    expect_ids(page, ["i4"])
+
+
+def test_chosen_columns_are_shared_and_the_usual_ones_need_no_mention(customers: None, open_page: Open) -> None:
+    page = open_page("/insiders?list=on_notice&columns=revenue.country")
+    expect(page.locator("#insiders-range")).to_have_text("Rows 1 to 1 of 1")
+    expect(page.locator(".ag-header-cell")).to_have_count(3)
+    page.locator(".list-bar summary").click()
+    page.locator(".choices").get_by_text("Country").click()
+    expect(page).to_have_url(re.compile("columns=customer_id.revenue$"))
+    expect(page.get_by_role("checkbox", name="Customer", exact=True)).to_be_disabled()
+    page.locator(".side").get_by_role("link", name="Insiders").click()
+    expect(page).to_have_url(re.compile("/insiders$"))
+    expect(page.locator('.ag-header-cell[col-id="status"]')).to_be_visible()
+    page.locator(".list-bar summary").click()
+    for _click in range(2):
+        page.locator(".choices").get_by_text("Orders").click()
+    expect(page).to_have_url(re.compile("/insiders$"))
+
+
+def test_rows_that_cannot_be_read_say_so_and_come_when_tried_again(
+    customers: None, open_page: Open, engine: Engine, caplog: pytest.LogCaptureFixture
+) -> None:
+    page = open_page("/insiders")
+    expect(page.locator("#insiders-range")).to_have_text("Rows 1 to 5 of 5")
+    with engine.begin() as connection:
+        connection.execute(text("alter view reporting.customers rename to hidden"))
+    page.get_by_role("radio", name="On notice 1").check()
+    expect(page.locator("#insiders-title")).to_have_text("This list could not be loaded")
+    failure = page.locator("#insiders-empty")
+    expect(failure).to_contain_text("The rows could not be read from the database.")
+    reference = failure.get_by_text("Reference").inner_text().removeprefix("Reference ")
+    assert f"Rows of insiders failed, reference {reference}" in caplog.text
+    expect(page.locator("#insiders-export")).to_be_hidden()
+    with engine.begin() as connection:
+        connection.execute(text("alter view reporting.hidden rename to customers"))
+    failure.get_by_role("button", name="Try again").click()
+    expect_ids(page, ["i3"])
+    expect(page.locator("#insiders-title")).to_have_text("On notice: 1, £900 of revenue")
+
+
+def test_two_readers_export_what_each_filtered(customers: None, open_page: Open) -> None:
+    pages = {country: open_page("/insiders?list=everyone") for country in ("Spain", "France")}
+    for country, page in pages.items():
+        page.get_by_role("combobox", name="Country").select_option(country)
+    for country, ids in (("Spain", ["i3", "i4"]), ("France", ["i2", "i1", "i0"])):
+        expect_ids(pages[country], ids)
+        with pages[country].expect_download() as started:
+            pages[country].locator("#insiders-export").click()
+        with Path(started.value.path()).open(encoding="utf-8-sig", newline="") as file:
+            assert [row["customer_id"] for row in csv.DictReader(file)] == ids
 
 
 def test_a_link_to_the_page_that_is_shown_clears_its_filters(customers: None, open_page: Open) -> None:

@@ -255,8 +255,9 @@ def test_the_search_of_the_top_bar_finds_a_whole_id_or_lists_a_part(client: Flas
     publish_customers(engine, [member("a&1", 1)])
     keep_months(engine, "a&1", {OCTOBER: 1.0})
     assert client.get("/find?find=+a%261+").location == "/customer?id=a%261"
-    assert client.get("/find?find=a&as_of=2011-12-01").location == "/insiders?find=a&as_of=2011-12-01"
-    assert client.get("/find").location == "/insiders?find="
+    assert client.get("/find?find=a&as_of=2011-12-01").location == "/insiders?list=everyone&find=a&as_of=2011-12-01"
+    assert client.get("/find").location == "/insiders?list=everyone&find="
+    assert client.get("/find?find=a%00%261").location == "/customer?id=a%261"
 
 
 def test_every_customer_of_a_small_shop_has_a_page(engine: Engine) -> None:

@@ -17,7 +17,7 @@ from dashboard.app import create_app
 from dashboard.components.customer_columns import choose_columns, define_columns, format_rows
 from dashboard.formatting import Formats
 from dashboard.pages import changes, insiders
-from dashboard.pages.customer_lists import link_export
+from dashboard.pages.list_address import link_export
 from dashboard.pages.request import PageRequest, read_request
 from dashboard.queries.customers import Totals, read_rows, read_totals
 from dashboard.queries.lists import EVERYONE, CustomerList
@@ -65,10 +65,12 @@ def test_insiders_opens_with_its_numbers_and_a_count_on_each_tab(engine: Engine)
     assert f'" {newest.customers}"' in shown
 
 
-def test_a_search_from_anywhere_looks_among_all_customers(engine: Engine) -> None:
+def test_the_address_names_the_columns_that_are_shown(engine: Engine) -> None:
     publish_shop(engine, customers=120)
-    assert "All customers: 1," in show(engine, insiders, "?find=c0007")
-    assert '"list": "new"' in show(engine, insiders, "?find=c0007&list=new")
+    usual, asked, unknown = (show(engine, insiders, search) for search in ("", "?columns=orders.digest", "?columns=x"))
+    assert '"value": ["customer_id", "orders"]' in asked
+    assert '"value": ["customer_id", "status", "member_since", "revenue"' in usual
+    assert unknown == usual
 
 
 def test_a_search_without_result_offers_to_look_further(engine: Engine) -> None:
@@ -76,7 +78,7 @@ def test_a_search_without_result_offers_to_look_further(engine: Engine) -> None:
     shown = show(engine, insiders, "?find=zzz&list=all")
     assert "No customer of this list has zzz in the id." in shown
     assert "/insiders?as_of=2012-01-01&list=everyone&find=zzz" in shown
-    assert "Look among all" not in show(engine, insiders, "?find=zzz")
+    assert "Look among all" not in show(engine, insiders, "?find=zzz&list=everyone")
 
 
 def test_insiders_says_at_the_start_of_a_path_that_they_are_the_first(engine: Engine) -> None:
