@@ -105,7 +105,7 @@ def _publish_chosen(
         running_month = measure_running_month(reading.history, as_of_dates[-1])
         publication = Publication(run_id, settings, history, reading.columns, now, to_store, running_month, holdouts)
         published = publish(engine, publication, built)
-    stage = describe_end(published, reading, settings.locale, remarks)
+    stage = describe_end(published, reading, history, settings.locale, remarks)
     return RunResult(tuple(published), stage, reading.rows_read)
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from babel.dates import format_date
 from babel.numbers import format_percent
 
-from segmentation.frames import Reading
+from segmentation.frames import History, Reading
 from segmentation.jobs.progress import Report
 from segmentation.sentences import N_, load_catalogue
 from segmentation.settings import Settings
@@ -65,8 +65,16 @@ def find_remarks(snapshot: Snapshot, settings: Settings) -> Iterator[Remark]:
         yield "keeps_model", snapshot.as_of
 
 
-def describe_end(published: Sequence[date], reading: Reading, locale: str, remarks: Sequence[Remark] = ()) -> str:
-    """Return what a successful run says at its end: what it published, remarks on it, what the source has."""
+def describe_end(
+    published: Sequence[date], reading: Reading, history: History, locale: str, remarks: Sequence[Remark] = ()
+) -> str:
+    """Return what a successful run says at its end: what it published, remarks on it, what the source has.
+
+    Parameters
+    ----------
+    history
+        What was stored: of the source, and of earlier ones where this one ends before them.
+    """
     catalogue = load_catalogue(locale)
     if published:
         said = catalogue.ngettext(
@@ -81,7 +89,17 @@ def describe_end(published: Sequence[date], reading: Reading, locale: str, remar
             "{lines} line has no readable date.", "{lines} lines have no readable date.", undatable
         )
         said = f"{said} {found.format(lines=f'{undatable:,}')}"
+    ends_early = _find_early_end(reading, history)
+    if ends_early:
+        early = catalogue.gettext(N_("The source ends on {day}, before what is stored: later days stay as they were."))
+        said = f"{said} {early.format(day=ends_early)}"
     return " ".join([said, *_write_remarks(remarks, locale), *reading.notes])
+
+
+def _find_early_end(reading: Reading, history: History) -> date | None:
+    """Return the last day of the source where more is stored."""
+    last, stored = reading.history.days["day"].max(), history.days["day"].max()
+    return last.date() if last < stored else None
 
 
 def _write_remarks(remarks: Sequence[Remark], locale: str) -> Iterator[str]:

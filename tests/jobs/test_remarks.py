@@ -51,7 +51,7 @@ def test_a_model_that_was_kept_is_remarked(snapshot):
 
 def test_the_closing_words_name_the_months():
     remarks = [("keeps_model", APRIL), ("low_overlap", APRIL), ("low_overlap", MAY)]
-    said = describe_end([APRIL, MAY], Reading(HISTORY, (), 1, ("Read as UTF-8.",)), "en_GB", remarks)
+    said = describe_end([APRIL, MAY], Reading(HISTORY, (), 1, ("Read as UTF-8.",)), HISTORY, "en_GB", remarks)
     assert said == (
         "2 months published, 2020-04-01 to 2020-05-01. "
         "The Insiders overlap by less than 75% with those of the month before: 2020-04-01, 2020-05-01. "

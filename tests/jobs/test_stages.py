@@ -54,22 +54,32 @@ def test_stages_are_said_in_the_language_of_the_shop() -> None:
 
 
 def test_one_month_is_named() -> None:
-    assert describe_end([date(2020, 4, 1)], build_reading(), "en_GB") == "1 month published, 2020-04-01."
+    assert describe_end([date(2020, 4, 1)], build_reading(), HISTORY, "en_GB") == "1 month published, 2020-04-01."
 
 
 def test_several_months_are_counted() -> None:
-    said = describe_end([date(2020, 4, 1), date(2020, 5, 1)], build_reading(), "en_GB")
+    said = describe_end([date(2020, 4, 1), date(2020, 5, 1)], build_reading(), HISTORY, "en_GB")
     assert said == "2 months published, 2020-04-01 to 2020-05-01."
 
 
 def test_nothing_to_do_is_said() -> None:
-    assert describe_end([], build_reading(), "en_GB") == "Nothing to do: every month is published as the source has it."
+    assert (
+        describe_end([], build_reading(), HISTORY, "en_GB")
+        == "Nothing to do: every month is published as the source has it."
+    )
 
 
 def test_lines_without_a_date_and_notes_of_the_source_are_said() -> None:
     reading = build_reading(1200, ("Read as Windows-1252.",))
-    assert describe_end([date(2020, 4, 1)], reading, "en_GB") == (
+    assert describe_end([date(2020, 4, 1)], reading, HISTORY, "en_GB") == (
         "1 month published, 2020-04-01. 1,200 lines have no readable date. Read as Windows-1252."
+    )
+
+
+def test_a_source_that_ends_before_what_is_stored_is_told() -> None:
+    stored = build_history([("c1", "2020-01-05", 10.0), ("c1", "2020-02-07", 10.0)])
+    assert describe_end([], build_reading(), stored, "en_GB").endswith(
+        "The source ends on 2020-01-05, before what is stored: later days stay as they were."
     )
 
 
