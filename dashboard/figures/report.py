@@ -79,8 +79,8 @@ def draw_concentration(curve: pd.DataFrame, insiders: Point, label: str, formats
     insiders
         Their share of customers and of revenue, which `label` says.
     """
-    drawing = Drawing(WIDTH_PX, 232)
-    left, right, bottom, top = 26, WIDTH_PX - 6, 190, 16
+    drawing = Drawing(WIDTH_PX, 256)
+    left, right, bottom, top = 26, WIDTH_PX - 6, 214, 16
     ticks = [0.0, 0.25, 0.5, 0.75, 1.0]
     texts = ["", *(formats.percent(tick, 0) for tick in ticks[1:])]
     _draw_gridlines(drawing, ticks, texts, (0, right), (bottom, top))

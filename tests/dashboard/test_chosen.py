@@ -10,7 +10,7 @@ import pytest
 from plotly.utils import PlotlyJSONEncoder
 from sqlalchemy import Engine, text
 
-from dashboard.pages import chosen
+from dashboard.pages import chosen, chosen_candidates
 from dashboard.pages.request import read_request
 from dashboard.queries.chosen import read_map, read_newest_candidates
 from dashboard.queries.reader import Reader
@@ -80,7 +80,7 @@ def test_a_shop_without_segments_is_not_told_to_compare(engine: Engine) -> None:
         connection.execute(text("update insiders.snapshots set algorithm = 'top_share'"))
     shown = show(engine)
     assert "There are no segments to compare" in shown
-    assert chosen.COMMAND not in shown
+    assert chosen_candidates.COMMAND not in shown
 
 
 def test_where_another_is_chosen_its_lines_are_shown(engine: Engine) -> None:
@@ -106,12 +106,12 @@ def test_the_map_holds_its_boundary_and_customers_of_known_segments(engine: Engi
 
 
 def test_what_the_page_says_of_the_comparison_is_what_the_comparison_does() -> None:
-    assert (chosen.LEAST_RATIO, chosen.DOUBT, chosen.JACCARD_NOISE) == (
+    assert (chosen_candidates.LEAST_RATIO, chosen_candidates.DOUBT, chosen_candidates.JACCARD_NOISE) == (
         choice.LEAST_RATIO,
         choice.DOUBT,
         choice.JACCARD_NOISE,
     )
     assert chosen.MOST_ON_MAP == snapshot_map.MAP_CUSTOMERS
-    assert chosen.ADOPTED == compare.ADOPTED
+    assert chosen_candidates.ADOPTED == compare.ADOPTED
     algorithms = {comparison.SIZED_KMEANS, comparison.GAUSSIAN_MIXTURE, comparison.WARD, comparison.HDBSCAN}
-    assert set(chosen.ALGORITHMS) == algorithms
+    assert set(chosen_candidates.ALGORITHMS) == algorithms
