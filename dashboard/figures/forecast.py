@@ -139,7 +139,7 @@ def draw_record(earlier: pd.DataFrame, group: str, theme: Theme, formats: Format
     tokens, months = TOKENS[theme], list(earlier.index)
     highest = earlier[["actual", "revenue", "upper_80"]].max().max()
     ticks = list_ticks(earlier[["actual", "revenue", "lower_80"]].min().min(), highest)
-    yaxis = make_value_axis(ticks, [formats.money_compact(tick) for tick in ticks], room=0.08)
+    yaxis = make_value_axis(ticks, [formats.money_compact(tick) for tick in ticks], room=0.14)
     scale = (RECORD_HEIGHT - AROUND_PX) / (yaxis["range"][1] - yaxis["range"][0])
     labels = _label_record(earlier.iloc[-1], len(months) - 1, tokens[_TEXT_COLOURS[group]], theme, scale, formats)
     return build_figure(
@@ -153,7 +153,7 @@ def draw_record(earlier: pd.DataFrame, group: str, theme: Theme, formats: Format
         xaxis=make_month_axis(months, formats, before=max(0.7, 0.12 * len(months)), after=0.3),
         yaxis=yaxis,
         margin={"r": max(measure_label(label["text"]) for label in labels)},
-        meta=thin_months(months, formats, [-max(0.9, 0.32 * len(months)), len(months) - 0.7]),
+        meta=thin_months(months, formats, [-max(0.9, 0.42 * len(months)), len(months) - 0.7]),
     )
 
 
