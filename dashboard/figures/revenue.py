@@ -43,8 +43,10 @@ AROUND_PX = 60
 """What of the height the months and the margins take."""
 LABEL_ROOM, PHONE_LABEL_ROOM = 0.085, 0.2
 """Room for the labels of the money axis before the first month, as a part of the months."""
-_NAME_PX, _PLOT_PX, _PHONE_PLOT_PX = 84, 520, 300
-"""How wide the name of a line is, and all months together."""
+_PLOT_PX, _PHONE_PLOT_PX = 520, 300
+"""How wide all months are together."""
+_SLACK_PX = 14
+"""What of a label's room at the right of a plot a name beside its line does not take."""
 _DRAWN = ("others", "insiders")
 """In this order, the last on top."""
 SAME = 0.005
@@ -67,7 +69,7 @@ def draw_revenue_by_group(frame: pd.DataFrame, forecasts: pd.DataFrame, theme: T
         blue = TOKENS[theme]["insiders"]
         traces += draw_bands(lines["insiders"].iloc[-1:], expected, blue, _("Insiders, expected"), formats)
         names = name_bands(len(months) - 1, expected, blue, theme, scale, _write_last(expected, formats))
-        phone = _clear_phone(lines, len(expected)) | shrink_names(names, before=len(labels))
+        phone = _clear_phone(lines, len(expected), labels) | shrink_names(names, before=len(labels))
         layout["shapes"] = [mark_knowledge_end(len(lines), theme)]
         right, labels = measure_band_labels(names), [*labels, *names]
     for group in _DRAWN:
@@ -80,12 +82,17 @@ def draw_revenue_by_group(frame: pd.DataFrame, forecasts: pd.DataFrame, theme: T
         HEIGHT,
         traces,
         labels,
-        xaxis=make_month_axis(months, formats, before=max(0.5, LABEL_ROOM * len(months)), after=0.15),
+        xaxis=make_month_axis(months, formats, before=_make_room(yaxis["ticktext"], len(months)), after=0.15),
         yaxis=yaxis,
         margin={"r": right},
         meta={"phone": thinned["phone"] | phone},
         **layout,
     )
+
+
+def _make_room(ticks: list[str], months: int) -> float:
+    """Return the room before the first month that keeps it clear of the labels of the money axis, in months."""
+    return max(0.5, months * max(LABEL_ROOM, max(map(measure_label, ticks)) / _PLOT_PX))
 
 
 def _label_ends(lines: pd.DataFrame, theme: Theme, formats: Formats, scale: float, followed_by: int) -> list[Part]:
@@ -101,7 +108,7 @@ def _label_ends(lines: pd.DataFrame, theme: Theme, formats: Formats, scale: floa
         text = f"{_name_group(group)} {formats.money_compact(ends[group])}"
         colour = TOKENS[theme]["muted" if group == "others" else group]
         if followed_by:
-            height = _clear_lines(lines, is_upper, followed_by, _PLOT_PX)
+            height = _clear_lines(lines, is_upper, followed_by, text, _PLOT_PX)
             left = {"xanchor": "right", "yanchor": "bottom" if is_upper else "top", "xshift": 4}
             labels.append(make_label(place, height, text, colour, yshift=4 if is_upper else -4, **left))
         else:
@@ -109,17 +116,20 @@ def _label_ends(lines: pd.DataFrame, theme: Theme, formats: Formats, scale: floa
     return labels
 
 
-def _clear_lines(lines: pd.DataFrame, is_upper: bool, followed_by: int, plot_px: int) -> float:
+def _clear_lines(lines: pd.DataFrame, is_upper: bool, followed_by: int, text: str, plot_px: int) -> float:
     """Return the amount above, or below, which both lines leave room over the months that a name spans."""
-    spanned = lines.iloc[-math.ceil(_NAME_PX * (len(lines) + followed_by) / plot_px) :]
+    width = measure_label(text) - _SLACK_PX
+    spanned = lines.iloc[-math.ceil(width * (len(lines) + followed_by) / plot_px) :]
     return float(spanned.max().max() if is_upper else spanned.min().min())
 
 
-def _clear_phone(lines: pd.DataFrame, followed_by: int) -> Part:
+def _clear_phone(lines: pd.DataFrame, followed_by: int, labels: list[Part]) -> Part:
     """Return what of `layout.meta.phone` keeps the names clear of the lines where months are narrow."""
     upper = lines.iloc[-1].idxmax()
     return {
-        f"annotations.{place}.y": _clear_lines(lines, group == upper, followed_by, _PHONE_PLOT_PX)
+        f"annotations.{place}.y": _clear_lines(
+            lines, group == upper, followed_by, labels[place]["text"], _PHONE_PLOT_PX
+        )
         for place, group in enumerate(_DRAWN)
     }
 
