@@ -21,7 +21,7 @@ from dashboard.figures.lineages import mark_lineages
 from dashboard.figures.members import draw_flow_bars, index_months, name_flows, span_flows
 from dashboard.formatting import Formats
 from dashboard.theme import TOKENS, Theme
-from dashboard.translations import _
+from dashboard.translations import _, ngettext
 
 HEIGHT = 214
 
@@ -85,9 +85,12 @@ def describe_changes_by_month(frame: pd.DataFrame, formats: Formats) -> str:
     moved = _keep_moved(frame)
     if moved.empty:
         return title_changes_by_month(frame, formats)
-    sentence = _("{month}: {entered} entered, {left} left, {insiders} Insiders.")
     return " ".join(
-        sentence.format(
+        ngettext(
+            "{month}: {entered} entered, {left} left, {insiders} Insider.",
+            "{month}: {entered} entered, {left} left, {insiders} Insiders.",
+            row["insiders"],
+        ).format(
             month=formats.month(month),
             entered=formats.number(row["entered"]),
             left=formats.number(row["left"]),

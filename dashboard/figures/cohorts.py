@@ -257,9 +257,12 @@ def _list_months(cells: pd.DataFrame) -> pd.Series:
 def describe_matrix(cells: pd.DataFrame, kind: str, measure: str, formats: Formats) -> str:
     """Return the figure in words, for who does not see it."""
     texts = pd.Series(write_amounts(cells, measure, formats), index=cells.index, dtype=object)
-    sentence = _("{month}, {customers} customers: {amounts}.")
     return " ".join(
-        sentence.format(
+        ngettext(
+            "{month}, {customers} customer: {amounts}.",
+            "{month}, {customers} customers: {amounts}.",
+            rows["customers"].iloc[0],
+        ).format(
             month=formats.month(month),
             customers=formats.number(rows["customers"].iloc[0]),
             amounts=", ".join(texts[rows.index]),

@@ -167,7 +167,11 @@ def _name_now(found: pd.DataFrame, theme: Theme, formats: Formats) -> list[Part]
 
 
 def _tell_point(row: Any, share: float, formats: Formats) -> str:
-    return _("{customers} customers, {part} of the base: {share} of revenue").format(
+    return ngettext(
+        "{customers} customer, {part} of the base: {share} of revenue",
+        "{customers} customers, {part} of the base: {share} of revenue",
+        row.customers,
+    ).format(
         customers=formats.number(row.customers),
         part=formats.percent(row.share_of_customers),
         share=formats.percent(share),

@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 from dashboard.figures.canvas import Part, build_figure, choose_text_colour, draw_nothing
 from dashboard.formatting import Formats
 from dashboard.theme import SEGMENT_COLOURS, TOKENS, Theme
-from dashboard.translations import _
+from dashboard.translations import _, ngettext
 
 SHARE_HEIGHT = 148
 ROW_PX, AROUND_ROWS_PX = 46, 36
@@ -100,9 +100,9 @@ def _name_parts(segment: Any, formats: Formats) -> list[str]:
     customers = formats.number(segment.customers)
     money = formats.money_compact(segment.revenue)
     return [
-        _("{segment}: {customers} customers, {share}").format(
-            **named, customers=customers, share=formats.percent(segment.customer_share)
-        ),
+        ngettext(
+            "{segment}: {customers} customer, {share}", "{segment}: {customers} customers, {share}", segment.customers
+        ).format(**named, customers=customers, share=formats.percent(segment.customer_share)),
         _("{segment}: {money}, {share}").format(**named, money=money, share=formats.percent(segment.revenue_share)),
     ]
 
@@ -229,9 +229,12 @@ def describe_segment_sizes(segments: pd.DataFrame, formats: Formats) -> str:
     """Return the figure in words, for who does not see it."""
     if segments.empty:
         return title_segment_shares(segments, formats)
-    sentence = _("{segment}: {customers} customers, {revenue} of revenue, {each} each.")
     return " ".join(
-        sentence.format(
+        ngettext(
+            "{segment}: {customers} customer, {revenue} of revenue, {each} each.",
+            "{segment}: {customers} customers, {revenue} of revenue, {each} each.",
+            row.customers,
+        ).format(
             segment=row.segment_name,
             customers=formats.number(row.customers),
             revenue=formats.money_compact(row.revenue),

@@ -25,7 +25,7 @@ from dashboard.pages.request import PageRequest
 from dashboard.queries.chosen import read_map, read_newest_candidates
 from dashboard.queries.reader import Reader
 from dashboard.queries.segments import read_segment_traits, read_segments
-from dashboard.translations import _
+from dashboard.translations import _, ngettext
 from segmentation.settings import Settings
 
 MOST_ON_MAP = 2_000
@@ -91,7 +91,11 @@ def _show_map(queries: Reader, request: PageRequest) -> Component:
         for name, row in customer_map.locate_segments(points, order).iterrows()
     ]
     shown = int((points["kind"] == "customer").sum())
-    note = _("{shown} customers shown, {most} at most, chosen by their id; the line is the boundary of the Insiders.")
+    note = ngettext(
+        "{shown} customer shown, {most} at most, chosen by their id; the line is the boundary of the Insiders.",
+        "{shown} customers shown, {most} at most, chosen by their id; the line is the boundary of the Insiders.",
+        shown,
+    )
     return figure_card(
         "chosen-map",
         customer_map.title_map(points, order, formats),

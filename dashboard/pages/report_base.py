@@ -138,9 +138,11 @@ def _compare(words: str, ours: float, theirs: float, formats: Formats) -> str:
 def _say_recency(ours: float, theirs: float, formats: Formats) -> str:
     if pd.isna(ours) or pd.isna(theirs):
         return ""
-    return _("They last bought **{ours} days ago** on average, the others {theirs}.").format(
-        ours=formats.number(ours), theirs=formats.number(theirs)
-    )
+    return ngettext(
+        "They last bought **{ours} day ago** on average, the others {theirs}.",
+        "They last bought **{ours} days ago** on average, the others {theirs}.",
+        round(ours),
+    ).format(ours=formats.number(ours), theirs=formats.number(theirs))
 
 
 def _show_profile(ours: pd.Series, theirs: pd.Series, request: PageRequest) -> Figure:

@@ -99,8 +99,11 @@ def answer_better(queries: Reader, request: PageRequest) -> Answer:
     sentence = _say_better(revenue, formats)
     if ("rest", "active_share") in found.index:
         sentence += " " + _say_active(found.loc[("rest", "active_share")], formats)
-    counted = _("{insiders} Insiders and {others} others; who never came back counts as 0.").format(
-        insiders=formats.number(revenue["insiders"]), others=formats.number(revenue["others"])
+    insiders = ngettext("{count} Insider", "{count} Insiders", revenue["insiders"])
+    others = ngettext("{count} other", "{count} others", revenue["others"])
+    counted = _("{insiders} and {others}; who never came back counts as 0.").format(
+        insiders=insiders.format(count=formats.number(revenue["insiders"])),
+        others=others.format(count=formats.number(revenue["others"])),
     )
     if revenue["is_in_sample"]:
         counted += " " + _("These are the months by which they were chosen: later ones are not known yet.")
