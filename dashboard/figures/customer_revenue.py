@@ -6,6 +6,8 @@ of single orders are not kept.
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -26,12 +28,21 @@ from dashboard.theme import TOKENS, Theme
 from dashboard.translations import _
 
 
-def draw_customer_revenue(revenue: pd.Series, theme: Theme, formats: Formats) -> go.Figure:
-    """Return a bar for each month, with its value where there is room; `revenue` is indexed by month, without gaps."""
+def draw_customer_revenue(revenue: pd.Series, theme: Theme, formats: Formats, usual_at: int | None = None) -> go.Figure:
+    """Return a bar for each month, with its value where there is room.
+
+    Parameters
+    ----------
+    revenue
+        Indexed by month, without gaps.
+    usual_at
+        Position of the month in which the next order is usual, at most one past the last; it is shaded.
+    """
     if revenue.empty:
         return draw_nothing(theme, HEIGHT, _("Nothing bought yet"))
     months = list(revenue.index)
     numbered = _choose_numbered(revenue)
+    after = 1.6 if usual_at == len(months) else 0.6
     ticks = list_ticks(revenue.min(), max(revenue.max(), LEAST_TOP))
     bars = {
         "type": "bar",
@@ -55,11 +66,18 @@ def draw_customer_revenue(revenue: pd.Series, theme: Theme, formats: Formats) ->
         theme,
         HEIGHT,
         [bars],
-        shapes=[make_rule(0, TOKENS[theme]["line-strong"])],
-        xaxis=make_month_axis(months, formats, before=max(1.0, 0.13 * len(months)), after=0.6) | {"showline": False},
+        shapes=[*_shade_month(usual_at, theme), make_rule(0, TOKENS[theme]["line-strong"])],
+        xaxis=make_month_axis(months, formats, before=max(1.0, 0.13 * len(months)), after=after) | {"showline": False},
         yaxis=make_value_axis(ticks, [formats.money_compact(tick) for tick in ticks], room=0.12),
-        meta=thin_months(months, formats, [-max(1.0, PHONE_LABEL_ROOM * len(months)), len(months) - 0.4]),
+        meta=thin_months(months, formats, [-max(1.0, PHONE_LABEL_ROOM * len(months)), len(months) - 1 + after]),
     )
+
+
+def _shade_month(position: int | None, theme: Theme) -> list[dict[str, Any]]:
+    if position is None:
+        return []
+    month = {"x0": position - 0.5, "x1": position + 0.5, "yref": "paper", "y0": 0, "y1": 1}
+    return [{"type": "rect", "layer": "below", "line_width": 0, "fillcolor": TOKENS[theme]["notice-soft"], **month}]
 
 
 def _choose_numbered(revenue: pd.Series) -> set[int]:

@@ -88,6 +88,7 @@ def show_revenue(queries: Reader, request: PageRequest, months: pd.DataFrame, cu
     """Return revenue by month, and when the next order is usual; `customer` is None for who is not in the base."""
     formats = request.formats
     revenue = fill_months(months, request.as_of)
+    usual_at = None if customer is None else _place_usual_order(customer, revenue)
     orders = months.set_index("month")["orders"].reindex(revenue.index, fill_value=0)
     rows = [
         [
@@ -103,14 +104,30 @@ def show_revenue(queries: Reader, request: PageRequest, months: pd.DataFrame, cu
         request,
         "customer-revenue",
         _title_revenue(months, customer, request),
-        _("Revenue by month, purchases less returns"),
-        partial(customer_revenue.draw_customer_revenue, revenue, formats=formats),
+        _("Revenue by month, purchases less returns")
+        if usual_at is None
+        else _("Revenue by month, purchases less returns; shaded: when the next order is usual"),
+        partial(customer_revenue.draw_customer_revenue, revenue, formats=formats, usual_at=usual_at),
         data_table(_("Revenue by month"), headings, rows),
         customer_revenue.describe_customer_revenue(revenue, formats),
         figures.HEIGHT,
         footer="" if customer is None else _say_gap(customer, formats),
         is_narrow=True,
     )
+
+
+def _place_usual_order(customer: pd.Series, revenue: pd.Series) -> int | None:
+    """Return the position among the months shown of the next usual order, one past them at most; None without."""
+    if pd.isna(customer["usual_gap_days"]):
+        return None
+    usual = _find_usual_order(customer)
+    first = revenue.index[0]
+    position = 12 * (usual.year - first.year) + usual.month - first.month
+    return position if 0 <= position <= len(revenue) else None
+
+
+def _find_usual_order(customer: pd.Series) -> date:
+    return customer["last_purchase_on"] + timedelta(days=round(customer["usual_gap_days"]))
 
 
 def fill_months(months: pd.DataFrame, as_of: date) -> pd.Series:
@@ -138,9 +155,8 @@ def _title_revenue(months: pd.DataFrame, customer: pd.Series | None, request: Pa
         return ngettext(
             "{days} day past the usual gap of {gap}", "{days} days past the usual gap of {gap}", late
         ).format(days=formats.number(late), gap=formats.number(gap))
-    usual = customer["last_purchase_on"] + timedelta(days=round(gap))
     return _("The usual gap is {gap} days: the next order by {day}").format(
-        gap=formats.number(gap), day=formats.date(usual)
+        gap=formats.number(gap), day=formats.date(_find_usual_order(customer))
     )
 
 

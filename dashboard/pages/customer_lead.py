@@ -71,9 +71,18 @@ def _say_why_not(customer: pd.Series, rule: pd.Series, purchase_days: int, reque
     counts_days = request.snapshot["algorithm"] != "top_share"
     if customer["qualifies"] or not counts_days or pd.isna(needed) or not customer["points"] >= needed:
         return ""
-    told = _(
-        "{needed} points usually suffice, {points} are there; but purchase days count too: {days} in {months} months."
-    )
+    if customer["is_member"]:
+        told = ngettext(
+            "{points} points usually suffice to stay ({needed}); not with {days} purchase day in {months} months.",
+            "{points} points usually suffice to stay ({needed}); not with {days} purchase days in {months} months.",
+            purchase_days,
+        )
+    else:
+        told = ngettext(
+            "{points} points usually suffice to enter ({needed}); not with {days} purchase day in {months} months.",
+            "{points} points usually suffice to enter ({needed}); not with {days} purchase days in {months} months.",
+            purchase_days,
+        )
     formats = request.formats
     return told.format(
         needed=formats.number(needed),
