@@ -44,6 +44,11 @@ def test_it_is_read_out_month_by_month() -> None:
     assert describe_changes_by_month(PATH.iloc[:2], FORMATS) == ("September 2011: 25 entered, 5 left, 320 Insiders.")
 
 
+def test_one_insider_is_read_out_in_the_singular() -> None:
+    small = snapshot_frame("2011-09-01", [2, 1], [2, 0], [0, 1])
+    assert describe_changes_by_month(small, FORMATS) == "September 2011: 0 entered, 1 left, 1 Insider."
+
+
 @pytest.mark.parametrize("frame", [PATH.iloc[:0], PATH.iloc[:1]], ids=["no month", "the start of a path"])
 def test_where_nothing_can_be_compared_it_says_so(frame) -> None:
     assert title_changes_by_month(frame, FORMATS) == "No month to compare with yet"

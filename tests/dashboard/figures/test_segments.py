@@ -93,6 +93,11 @@ def test_sizes_are_read_out_segment_by_segment() -> None:
     assert describe_segment_sizes(SIZES.head(0), FORMATS) == "No segment yet"
 
 
+def test_one_customer_is_read_out_in_the_singular() -> None:
+    alone = SIZES.head(1).assign(customers=1, revenue=233.0, mean_revenue=233.0)
+    assert describe_segment_sizes(alone, FORMATS) == "Insiders: 1 customer, £233 of revenue, £233 each."
+
+
 def test_sizes_without_segments_say_so() -> None:
     figure = draw_segment_sizes(SIZES.head(0), "light", FORMATS)
     assert figure.layout.annotations[0].text == "Customers and revenue by segment"
