@@ -60,7 +60,7 @@ COLUMNS = (
         definition=mark("Held out of the programme by chance, to compare with; an Insider in every count"),
     ),
     ListColumn("cause", mark("Cause"), "cause", 140),
-    ListColumn("reason", mark("Reason"), "reason", 330),
+    ListColumn("reason", mark("Reason"), "reason", 480),
     ListColumn("segment_name", mark("Segment"), "text", 140, is_shown=False),
     ListColumn("member_since", mark("Insider since"), "month", 124),
     ListColumn("revenue", mark("Revenue, {months} months"), "money", 160, definition=mark("Purchases less returns")),

@@ -106,7 +106,7 @@ def show_revenue(queries: Reader, request: PageRequest, months: pd.DataFrame, cu
         _title_revenue(months, customer, request),
         _("Revenue by month, purchases less returns")
         if usual_at is None
-        else _("Revenue by month, purchases less returns; shaded: when the next order is usual"),
+        else _("Revenue by month, purchases less returns; shaded: next usual order"),
         partial(customer_revenue.draw_customer_revenue, revenue, formats=formats, usual_at=usual_at),
         data_table(_("Revenue by month"), headings, rows),
         customer_revenue.describe_customer_revenue(revenue, formats),
