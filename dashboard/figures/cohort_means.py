@@ -18,7 +18,8 @@ from dashboard.figures.canvas import (
     make_value_axis,
     measure_label,
 )
-from dashboard.figures.cohorts import FIRST_AGE, INSIDERS
+from dashboard.figures.cohort_words import INSIDERS
+from dashboard.figures.cohorts import FIRST_AGE
 from dashboard.formatting import Formats
 from dashboard.theme import TOKENS, Theme
 from dashboard.translations import _, ngettext

@@ -19,8 +19,10 @@ from dashboard.components.heads import page_head
 from dashboard.components.states import empty_state
 from dashboard.components.tables import Cell, Heading, data_table
 from dashboard.figures import cohort_means as means_figure
+from dashboard.figures import cohort_words
 from dashboard.figures import cohorts as matrix
-from dashboard.figures.cohorts import INSIDERS, KINDS, MEASURES, MOST_COHORTS
+from dashboard.figures.cohort_words import INSIDERS
+from dashboard.figures.cohorts import KINDS, MEASURES, MOST_COHORTS
 from dashboard.formatting import MISSING, Formats
 from dashboard.pages.request import PageRequest
 from dashboard.queries.cohorts import read_cohorts
@@ -109,11 +111,11 @@ def _explain_nothing(cohorts: pd.DataFrame, kind: str) -> str:
 def _show_matrix(cohorts: pd.DataFrame, cells: pd.DataFrame, kind: str, measure: str, formats: Formats) -> Component:
     return figure_card(
         f"cohorts-{kind}-{measure}",
-        matrix.title_matrix(cells, kind, measure, formats),
+        cohort_words.title_matrix(cells, kind, measure, formats),
         _define(cells, kind, measure, formats),
         partial(matrix.draw_matrix, cells, kind, measure, formats=formats),
         _tabulate_cells(cells, measure, formats),
-        matrix.describe_matrix(cells, kind, measure, formats),
+        cohort_words.describe_matrix(cells, kind, measure, formats),
         matrix.measure_height(cells),
         _say_limits(cohorts, cells, kind, formats),
     )
@@ -130,7 +132,7 @@ def _define(cells: pd.DataFrame, kind: str, measure: str, formats: Formats) -> s
         1_000: _("Revenue in thousand {currency}"),
         1_000_000: _("Revenue in million {currency}"),
     }
-    unit = units[matrix.find_unit(cells)].format(currency=formats.currency)
+    unit = units[cohort_words.find_unit(cells)].format(currency=formats.currency)
     after = (
         _("so many months (across) after becoming an Insider")
         if kind == INSIDERS

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 import pytest
 from sqlalchemy import Engine, insert, select
 
-from dashboard.figures import cohort_means, cohorts
+from dashboard.figures import cohort_means, cohort_words, cohorts
 from dashboard.formatting import Formats
 from dashboard.pages import cohorts as page
 from dashboard.pages.request import read_request
@@ -69,8 +69,8 @@ def test_revenue_begins_with_the_own_month() -> None:
 
 def test_revenue_is_written_in_thousands_where_it_is_long() -> None:
     rows = list_cohorts((3, [3, 1], [123_456.0, 9_876.0]))
-    assert cohorts.find_unit(cohorts.select_cells(rows, "revenue")) == 1_000
-    assert list(draw(rows, "revenue").data[0].text) == ["123", "9.9"]
+    assert cohort_words.find_unit(cohorts.select_cells(rows, "revenue")) == 1_000
+    assert list(draw(rows, "revenue").data[0].text) == ["123", "10"]
 
 
 def test_who_is_not_complete_is_hatched_and_unshaded() -> None:
@@ -125,12 +125,12 @@ def test_a_phone_shows_the_first_columns_and_says_where_the_others_are() -> None
 def test_the_title_tells_of_the_newest_complete_cohort_that_is_three_months_old() -> None:
     old, new = (8, [8, 4, 2, 2, 8], [1.0] * 5), (4, [4, 3, 2, 1], [1.0] * 4)
     cells = cohorts.select_cells(list_cohorts((9, [9] * 6, [1.0] * 6), old, new), "retention")
-    title = cohorts.title_matrix(cells, "first_purchase", "retention", FORMATS)
+    title = cohort_words.title_matrix(cells, "first_purchase", "retention", FORMATS)
     assert title == "Of those who first bought in March 2020, 25% came back 3 months later"
 
 
 def test_the_title_tells_what_new_customers_brought_in_the_last_month() -> None:
-    title = cohorts.title_matrix(cohorts.select_cells(THREE, "revenue"), "first_purchase", "revenue", FORMATS)
+    title = cohort_words.title_matrix(cohorts.select_cells(THREE, "revenue"), "first_purchase", "revenue", FORMATS)
     assert title == "New customers brought £60 of the £860 of these cohorts in March 2020"
 
 
@@ -169,8 +169,8 @@ def test_a_history_with_next_to_nothing_is_drawn_and_told(rows: pd.DataFrame, me
         ]
         assert not any("nan" in figure.to_json().lower() for figure in drawn)
     words = [
-        cohorts.title_matrix(cells, "first_purchase", measure, FORMATS),
-        cohorts.describe_matrix(cells, "first_purchase", measure, FORMATS),
+        cohort_words.title_matrix(cells, "first_purchase", measure, FORMATS),
+        cohort_words.describe_matrix(cells, "first_purchase", measure, FORMATS),
         cohort_means.describe_means(means, measure, FORMATS),
     ]
     assert all(words)
