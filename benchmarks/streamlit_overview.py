@@ -10,10 +10,8 @@ import streamlit as st
 
 from dashboard.figures import members, revenue
 from dashboard.pages.request import read_request
-from dashboard.queries.forecast import read_accuracy, read_forecasts
-from dashboard.queries.overview import read_attention, read_revenue_by_month, read_window_sales
+from dashboard.queries.overview import read_facts, read_lines, read_months
 from dashboard.queries.reader import Reader
-from dashboard.queries.runs import read_newest_reading, read_quality
 from dashboard.queries.snapshots import read_newest_run
 from dashboard.translations import choose_locale
 from segmentation.settings import load_settings
@@ -34,13 +32,9 @@ def show_overview(queries: Reader, as_of: str) -> None:
         st.write("Nothing is published yet.")
         return
     formats, snapshot = request.formats, request.snapshot
-    by_month, forecasts = (
-        queries.read(read_revenue_by_month, request.as_of),
-        queries.read(read_forecasts, request.as_of),
-    )
-    for asked in (read_accuracy, read_quality):
-        queries.read(asked, request.as_of)
-    queries.read(read_newest_reading)
+    by_month, forecasts = queries.read(read_months, request.as_of)
+    _rules, sales = queries.read(read_lines, request.as_of)
+    facts = queries.read(read_facts, request.as_of, queries.settings.exit_margin)
     queries.read_fresh(read_newest_run)
     st.selectbox("Month", request.published["as_of"].dt.date[::-1])
     st.header(request.name_page("Overview"))
@@ -61,8 +55,8 @@ def show_overview(queries: Reader, as_of: str) -> None:
     narrow.subheader(members.title_members(shown, formats))
     narrow.plotly_chart(members.draw_members(shown, "light", formats=formats), key="members")
     narrow.dataframe(shown[["as_of", "insiders", "entered", "left", "on_notice"]])
-    wide.table(queries.read(read_attention, request.as_of, queries.settings.exit_margin))
-    narrow.table(queries.read(read_window_sales, request.as_of))
+    wide.table(facts.attention)
+    narrow.table(sales)
 
 
 choose_locale(load_settings().locale)

@@ -6,20 +6,21 @@ import json
 from datetime import UTC, date, datetime
 
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, text
 
 from dashboard.app import create_app
 from dashboard.figures.canvas import build_figure, make_month_axis
-from dashboard.figures.notes import describe_notes, pin_notes
+from dashboard.figures.notes import NARROW_CARD_PX, WIDE_CARD_PX, describe_notes, pin_notes
 from dashboard.formatting import Formats
 from dashboard.note_service import Draft, check_note
 from dashboard.pages import overview
 from dashboard.pages.request import read_request
 from dashboard.queries.notes import add_note, read_notes, remove_note
 from dashboard.queries.reader import Reader, read_state
-from dashboard.theme import TOKENS
+from dashboard.theme import TOKENS, Theme
 from segmentation.settings import Settings
 from tests.dashboard.builders import publish_shop
 from tests.dashboard.test_app import show
@@ -81,6 +82,45 @@ def test_text_and_author_stand_over_their_month_and_other_labels_stay_first() ->
     assert [label.text for label in figure.layout.annotations] == ["first", "Catalogue, A. Lima"]
     assert figure.layout.annotations[1].x == 8
     assert [shape.type for shape in figure.layout.shapes] == ["line", "line", "path"]
+
+
+def test_over_bars_the_diamond_stands_above_the_plot_and_no_line_goes_through_it() -> None:
+    def draw_bars(theme: Theme) -> go.Figure:
+        return draw_months(theme).add_bar(x=["September 2011"], y=[1])
+
+    figure = pin_notes(draw_bars, build_notes(("2011-09-01", "Catalogue", "A. Lima")), FORMATS)("light")
+    beside, diamond = figure.layout.shapes
+    assert (beside.type, beside.yanchor, beside.y0 > 0) == ("line", 1, True)
+    assert (diamond.type, diamond.yanchor) == ("path", 1)
+
+
+def test_of_two_charts_above_one_another_the_upper_has_the_note() -> None:
+    def draw_two(theme: Theme) -> go.Figure:
+        return draw_months(theme).update_layout(yaxis={"domain": [0.5, 1]})
+
+    figure = pin_notes(draw_two, build_notes(("2011-09-01", "Catalogue", "A. Lima")), FORMATS)("light")
+    through, _beside, diamond = figure.layout.shapes
+    assert (through.y0, through.y1, diamond.yanchor) == (0.5, 1, 0.5)
+
+
+def test_a_line_does_not_go_through_the_names_in_a_figure() -> None:
+    figure = pin_notes(draw_months, build_notes(("2011-09-01", "Catalogue", "A. Lima")), FORMATS)("light")
+    assert figure.layout.annotations[0].bgcolor == TOKENS["light"]["surface"]
+
+
+@pytest.mark.parametrize(("card_px", "has_room"), [(WIDE_CARD_PX, True), (NARROW_CARD_PX, False)])
+def test_a_narrow_card_has_less_room_for_labels(card_px: int, has_room: bool) -> None:
+    rows = [("2011-04-01", "Easter", "A. Lima"), ("2011-09-01", "A long campaign of ours", "A. Lima")]
+    figure = pin_notes(draw_months, build_notes(*rows, ("2011-10-01", "x" * 60, "B")), FORMATS, card_px)("light")
+    assert [label.visible for label in figure.layout.annotations[1:]] == [True, True, has_room]
+
+
+def test_a_label_is_rather_cut_shorter_than_left_out() -> None:
+    rows = [("2011-04-01", "E", "A"), ("2011-09-01", "A long campaign of ours", "A. Lima")]
+    notes = build_notes(*rows, ("2011-10-01", "x" * 60, "B"))
+    labels = pin_notes(draw_months, notes, FORMATS, NARROW_CARD_PX)("light").layout.annotations[1:]
+    assert [label.visible for label in labels] == [True] * 3
+    assert [label.text for label in labels] == ["E, A", "A long campaign of ours, A. Lima", "x" * 23 + "…, B"]
 
 
 def test_a_note_cannot_write_markup_into_a_figure() -> None:

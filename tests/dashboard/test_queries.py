@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime
 
 import pandas as pd
 import pytest
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, event, text
 
+from dashboard.pages import PAGES
 from dashboard.queries.caveats import read_caveats
 from dashboard.queries.conditions import read_conditions
 from dashboard.queries.evidence import read_evidence
@@ -16,6 +17,7 @@ from dashboard.queries.overview import read_facts, read_lines, read_months, read
 from dashboard.queries.reader import Reader
 from dashboard.queries.runs import read_quality, read_runs, read_source_columns
 from dashboard.queries.snapshots import read_counts, read_newest_run, read_published
+from dashboard.router import Router
 from segmentation.settings import Settings
 from segmentation.store.runs import finish_run, start_run
 from tests.dashboard.builders import FIRST_AS_OF, LAST_AS_OF, fail_run, publish_shop
@@ -171,3 +173,18 @@ def test_it_asks_again_only_once_something_new_is_published(engine: Engine) -> N
     publish_shop(engine, customers=60)
     assert queries.read(read_number, 1) == 1
     assert asked == [1, 2, 1]
+
+
+STATEMENTS = {"/": 8, "/changes": 16, "/report": 17}
+"""At most, of a page that nobody opened before, four of them for the frame; 12 for the others."""
+
+
+@pytest.mark.parametrize("path", list(PAGES))
+def test_a_page_that_nobody_opened_before_asks_few_questions(queries: Reader, path: str) -> None:
+    asked: list[str] = []
+    event.listen(
+        queries.engine, "before_cursor_execute", lambda _c, _cursor, statement, *_more: asked.append(statement)
+    )
+    shown = Router(queries).show(path, "?id=C0001" if path == "/customer" else "")
+    assert "Reference" not in str(shown.main)
+    assert len(asked) <= STATEMENTS.get(path, 12)
