@@ -190,6 +190,10 @@ ANSWER_SENTENCES: dict[str, Sentence] = {
     "propensity_without_lightgbm": Sentence(
         N_("LightGBM could not be loaded and was left out: it needs libgomp1 of the system.")
     ),
+    "propensity_sample": Sentence(
+        N_("Learnt from and tested on {chosen} of {customers} customers, chosen by their id."),
+        kinds={"chosen": "days", "customers": "days"},
+    ),
     "propensity_newcomers": Sentence(
         N_(
             "{newcomers} of the {entered} who entered in the tested months were no customers a month before: "

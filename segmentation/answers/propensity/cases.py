@@ -57,8 +57,9 @@ def list_cases(customer_months: pd.DataFrame, rosters: Sequence[Roster], setting
         is_member_next (bool).
     """
     newest = rosters[-(PAIRS + 1) :]
-    known = _sample_customers(customer_months, newest, settings)
-    customers = pd.Index(known["customer_id"].unique())
+    customers = list_learnable(customer_months, rosters, settings)
+    customers = customers[choose_sample(customers, CUSTOMERS)]
+    known = customer_months[customer_months["customer_id"].isin(customers)]
     parts = []
     for roster, following in pairwise(newest):
         members = roster.members.intersection(customers)
@@ -106,14 +107,14 @@ def describe_customers(
     return pd.DataFrame(described).astype("float64")
 
 
-def _sample_customers(customer_months: pd.DataFrame, rosters: Sequence[Roster], settings: Settings) -> pd.DataFrame:
-    """Return all months of some of the customers with a month in any of the windows."""
+def list_learnable(customer_months: pd.DataFrame, rosters: Sequence[Roster], settings: Settings) -> pd.Index:
+    """Return the customers with a month in any window of the newest pairs, sorted: those that cases are chosen from."""
+    newest = rosters[-(PAIRS + 1) :]
     month = customer_months["month"]
-    since = pd.Timestamp(add_months(rosters[0].as_of, -settings.window_months))
-    in_windows = (month >= since) & (month < pd.Timestamp(rosters[-1].as_of))
-    customers = pd.Index(customer_months.loc[in_windows, "customer_id"].unique()).sort_values()
-    chosen = customers[choose_sample(customers, CUSTOMERS)]
-    return customer_months[customer_months["customer_id"].isin(chosen)]
+    since = pd.Timestamp(add_months(newest[0].as_of, -settings.window_months))
+    in_windows = (month >= since) & (month < pd.Timestamp(newest[-1].as_of))
+    customers: pd.Index = pd.Index(customer_months.loc[in_windows, "customer_id"].unique()).sort_values()
+    return customers
 
 
 def _is_among(customers: pd.Index, members: pd.Index) -> NDArray[np.bool_]:

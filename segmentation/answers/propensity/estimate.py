@@ -21,7 +21,7 @@ from segmentation.answers.propensity.card import (
     write_cards,
     write_untested_card,
 )
-from segmentation.answers.propensity.cases import describe_customers, list_cases
+from segmentation.answers.propensity.cases import CUSTOMERS, describe_customers, list_cases, list_learnable
 from segmentation.answers.propensity.classifiers import (
     HYPERPARAMETERS,
     MARGIN,
@@ -125,10 +125,12 @@ def _tell_nothing(step: Step, cases: pd.DataFrame) -> Propensity:
 
 
 def _list_caveats(history: History, rosters: Sequence[Roster], split: Split, settings: Settings) -> tuple[Caveat, ...]:
-    """Return what the tested dates cannot tell: entrants from outside the base, a window that was filling."""
+    """Return what the test cannot tell: who was left out, entrants from outside the base, a window that filled."""
     first, last = split.tested["as_of"].min(), split.tested["as_of"].max()
     tested = [pair for pair in pairwise(rosters) if first <= pair[0].as_of <= last]
     caveats = []
+    if (customers := len(list_learnable(history.customer_months, rosters, settings))) > CUSTOMERS:
+        caveats.append(Caveat("propensity_sample", {"chosen": CUSTOMERS, "customers": customers}))
     entered = sum(len(after.entered) for _, after in tested)
     newcomers = sum(_count_newcomers(history.customer_months, before.as_of, after) for before, after in tested)
     if newcomers:

@@ -140,6 +140,21 @@ def test_it_says_that_who_is_no_customer_yet_has_no_probability():
     assert numbers["newcomers"] <= numbers["entered"]
 
 
+def test_it_says_of_how_many_customers_it_learnt_where_not_of_all(shop, propensity, monkeypatch):
+    for module in ("cases", "estimate"):
+        monkeypatch.setattr(f"segmentation.answers.propensity.{module}.CUSTOMERS", 200)
+    history, rosters, _ = shop
+    months = history.customer_months
+    known = months.loc[months["month"] < pd.Timestamp(rosters[-1].as_of), "customer_id"].nunique()
+    caveat = next(
+        caveat for caveat in estimate_membership(*shop, SETTINGS).caveats if caveat.key == "propensity_sample"
+    )
+    assert render_sentence(caveat.key, caveat.numbers, "en_GB") == (
+        f"Learnt from and tested on 200 of {known} customers, chosen by their id."
+    )
+    assert "propensity_sample" not in list_keys(propensity)
+
+
 def test_it_says_that_the_window_was_filling(propensity):
     assert dict(propensity.caveats)["propensity_window_fills"] == {"held": 11, "window_months": 12}
 
