@@ -94,11 +94,19 @@ def ask_rows(client: FlaskClient, as_of: str, name: str) -> list[dict[str, Any]]
     grid = "changes" if name in ("left", "reinstated") else "insiders"
     key = "change" if grid == "changes" else "list"
     asked = {"startRow": 0, "endRow": 50, "sortModel": []}
+    filled = [
+        (f"{grid}-grid", "getRowsResponse"),
+        (f"{grid}-title", "children"),
+        (f"{grid}-empty", "children"),
+        (f"{grid}-rows", "className"),
+        (f"{grid}-rows", "style"),
+        (f"{grid}-export-words", "children"),
+    ]
     answer = client.post(
         "/_dash-update-component",
         json={
-            "output": f"{grid}-grid.getRowsResponse",
-            "outputs": {"id": f"{grid}-grid", "property": "getRowsResponse"},
+            "output": f"..{'...'.join(f'{part}.{field}' for part, field in filled)}..",
+            "outputs": [{"id": part, "property": field} for part, field in filled],
             "inputs": [{"id": f"{grid}-grid", "property": "getRowsRequest", "value": asked}],
             "state": [{"id": f"{grid}-wanted", "property": "data", "value": {"as_of": as_of, key: name}}],
             "changedPropIds": [f"{grid}-grid.getRowsRequest"],

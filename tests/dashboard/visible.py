@@ -22,7 +22,7 @@ _SEEN = {"alt", "children", "customdata", "headerName", "headerTooltip", "hovert
 """Keys of components and figures whose values a reader sees or hears; aria-label and the words of scripts as well."""
 _SEEN |= {"src", "text", "ticktext", "title"}
 _SPOKEN = ("aria-label", "data-")
-_FOR_SCRIPTS = {"data-action", "data-bs-theme", "data-defaults", "data-list", "data-name", "data-url", "data-value"}
+_FOR_SCRIPTS = {"data-action", "data-bs-theme", "data-list", "data-name", "data-url", "data-usual", "data-value"}
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)?")
 _PLACE = re.compile(r"\{[^}]*\}")
 _COMMAND = re.compile(r"\b[A-Z]{2,}(?:_[A-Z]+)*\b|python -m [\w ]+|<[^>]*>|\S*[/.]\w\S*|\b[0-9A-F]{8}\b")
