@@ -70,7 +70,7 @@ def _draw_flows(drawing: Drawing, published: pd.DataFrame, places: Sequence[floa
 
 
 def draw_concentration(curve: pd.DataFrame, insiders: Point, label: str, formats: Formats) -> str:
-    """Return the share of revenue by share of customers, biggest first, and where the Insiders stand.
+    """Return the share of revenue by share of customers, best by value first, and where the Insiders stand.
 
     Parameters
     ----------
@@ -99,7 +99,7 @@ def draw_concentration(curve: pd.DataFrame, insiders: Point, label: str, formats
     drawing.text((even[0] + 8, even[1] + 14), _("if all spent the same"), _MUTED)
     for tick in ticks[:-1]:
         drawing.text((place(tick, 0)[0], bottom + 15), formats.percent(tick, 0), _MUTED, "middle")
-    drawing.text(((left + right) / 2, bottom + 34), _("share of customers, biggest first"), _MUTED, "middle")
+    drawing.text(((left + right) / 2, bottom + 34), _("share of customers, best by value first"), _MUTED, "middle")
     return drawing.write()
 
 

@@ -55,7 +55,7 @@ def say_action(action: Mapping[str, Any]) -> ActionWords:
 
 def say_caveats(queries: Reader, request: PageRequest) -> list[str]:
     """Return what the actions of a month cannot tell."""
-    caveats = queries.read(read_caveats, request.as_of, "actions")
+    caveats = queries.read(read_caveats, request.as_of)["actions"]
     return [render_stored(caveat.key, caveat.numbers, caveat.sentence, get_locale()) for caveat in caveats]
 
 

@@ -40,7 +40,7 @@ def layout(queries: Reader, request: PageRequest) -> list[Component]:
     """Return the page."""
     formats = request.formats
     evidence = queries.read(read_evidence, request.as_of)
-    caveats = queries.read(read_caveats, request.as_of, "evidence")
+    caveats = queries.read(read_caveats, request.as_of)["evidence"]
     later = evidence[~evidence["is_in_sample"]]
     about_holdout = [caveat for caveat in caveats if caveat.key.startswith("holdout_")]
     others = [caveat for caveat in caveats if caveat not in about_holdout]

@@ -157,7 +157,7 @@ def _show_bands(queries: Reader, request: PageRequest, forecasts: pd.DataFrame, 
 
 
 def _say_method(queries: Reader, request: PageRequest, forecasts: pd.DataFrame, group: str) -> str:
-    caveats = queries.read(read_caveats, request.as_of, "forecast")
+    caveats = queries.read(read_caveats, request.as_of)["forecast"]
     return state_method(forecasts, caveats, group, request.formats)
 
 

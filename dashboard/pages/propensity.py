@@ -33,7 +33,7 @@ def show_propensity(queries: Reader, request: PageRequest) -> list[Component]:
     if classifiers.empty:
         return [_say_none(queries, request)]
     curves, formats = queries.read(read_curves, request.as_of), request.formats
-    caveats = write_caveats(queries.read(read_caveats, request.as_of, "propensity"), formats)
+    caveats = write_caveats(queries.read(read_caveats, request.as_of)["propensity"], formats)
     card_of_models = _show_classifiers(classifiers, " ".join(caveats), formats)
     if curves.empty:
         return [card_of_models]
@@ -50,7 +50,7 @@ def _say_none(queries: Reader, request: PageRequest) -> Component:
         words = _("Who will be an Insider next month is estimated for the newest month only.")
         link = _("See {month}").format(month=request.formats.month(add_months(newest, -1)))
         return card(title, empty_state(words, (link, request.at(newest))))
-    caveats = write_caveats(queries.read(read_caveats, request.as_of, "propensity"), request.formats)
+    caveats = write_caveats(queries.read(read_caveats, request.as_of)["propensity"], request.formats)
     return card(title, empty_state(" ".join(caveats) or _("No probability is known for this month.")))
 
 

@@ -14,9 +14,10 @@ from dashboard.figures.report_rows import Pair, Share, draw_pairs, draw_shares
 from dashboard.formatting import Formats
 from dashboard.pages.report_answer import Answer, Figure
 from dashboard.pages.request import PageRequest
-from dashboard.queries.overview import read_revenue_by_month, read_window_sales
+from dashboard.queries.concentration import read_concentration
+from dashboard.queries.overview import read_lines, read_months
 from dashboard.queries.reader import Reader
-from dashboard.queries.report import read_concentration, read_profiles
+from dashboard.queries.report import read_profiles
 from dashboard.queries.runs import read_source_columns
 from dashboard.translations import _, ngettext
 from segmentation.months import add_months
@@ -25,7 +26,7 @@ from segmentation.months import add_months
 def answer_eligible(queries: Reader, request: PageRequest) -> Answer:
     """Return who can be an Insider, and whose sales nobody can be credited with."""
     formats, snapshot = request.formats, request.snapshot
-    sales = queries.read(read_window_sales, request.as_of)
+    _rules, sales = queries.read(read_lines, request.as_of)
     profiles = queries.read(read_profiles, request.as_of)
     months = int(snapshot["window_months"])
     sentence = ngettext(
@@ -182,7 +183,7 @@ def answer_share(queries: Reader, request: PageRequest) -> Answer:
         part=formats.money_compact(snapshot["insiders_revenue"]),
         whole=formats.money_compact(snapshot["revenue"]),
     )
-    by_month = queries.read(read_revenue_by_month, request.as_of)
+    by_month, _expected = queries.read(read_months, request.as_of)
     last = by_month[by_month["month"] == by_month["month"].max()].set_index("customer_group")["revenue"]
     if last.sum() > 0:
         sentence += " " + _("{share} of {month}.").format(
@@ -192,7 +193,8 @@ def answer_share(queries: Reader, request: PageRequest) -> Answer:
 
 
 def _show_concentration(queries: Reader, request: PageRequest) -> Figure | None:
-    curve = queries.read(read_concentration, request.as_of)
+    points = queries.read(read_concentration, request.as_of)
+    curve = points[["share_of_customers", "revenue_share"]].dropna()
     if curve.empty:
         return None
     formats, snapshot = request.formats, request.snapshot

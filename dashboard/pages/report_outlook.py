@@ -16,8 +16,8 @@ from dashboard.pages.report_answer import Answer, Figure, say_caveats
 from dashboard.pages.request import PageRequest
 from dashboard.queries.caveats import read_caveats
 from dashboard.queries.evidence import read_evidence
-from dashboard.queries.forecast import read_accuracy, read_forecasts
-from dashboard.queries.overview import read_revenue_by_month
+from dashboard.queries.forecast import read_accuracy
+from dashboard.queries.overview import read_months
 from dashboard.queries.reader import Reader
 from dashboard.translations import _, mark, ngettext
 from segmentation.months import add_months
@@ -33,9 +33,9 @@ _COMPARED = {
 def answer_expected(queries: Reader, request: PageRequest) -> Answer:
     """Return what revenue to expect of the Insiders, how sure that is, and how the method did before."""
     question = _("What will they bring?")
-    expected = index_expected(queries.read(read_forecasts, request.as_of), "insiders")
-    by_month = queries.read(read_revenue_by_month, request.as_of)
-    caveats = say_caveats(queries.read(read_caveats, request.as_of, "forecast"), 2)
+    by_month, forecasts = queries.read(read_months, request.as_of)
+    expected = index_expected(forecasts, "insiders")
+    caveats = say_caveats(queries.read(read_caveats, request.as_of)["forecast"], 2)
     sentence = _("There is no forecast as of this month.")
     if not expected.empty:
         sentence = _say_expected(expected, request.formats)
@@ -91,7 +91,7 @@ def _show_expected(by_month: pd.DataFrame, expected: pd.DataFrame, told: str, fo
 def answer_better(queries: Reader, request: PageRequest) -> Answer:
     """Return how Insiders did after they were chosen, against others, over the longest period that is known."""
     question = _("What shows that they are better?")
-    caveats = say_caveats(queries.read(read_caveats, request.as_of, "evidence"), 1)
+    caveats = say_caveats(queries.read(read_caveats, request.as_of)["evidence"], 1)
     found = _choose_longest(queries.read(read_evidence, request.as_of))
     if ("rest", "revenue") not in found.index or pd.isna(found.loc[("rest", "revenue"), "insiders_mean"]):
         return Answer(question, _("Nothing can be compared as of this month."), caveats)

@@ -91,13 +91,6 @@ def read_revenue_by_month(connection: Connection, as_of: date) -> pd.DataFrame:
     return fetch(connection, asked)
 
 
-def read_window_sales(connection: Connection, as_of: date) -> pd.Series:
-    """Return the revenue of each part of the window's sales, indexed by part; the parts add up to all sales."""
-    sales = window_sales_view
-    parts = fetch(connection, select(sales.c.part, sales.c.revenue).where(sales.c.as_of == as_of))
-    return parts.set_index("part")["revenue"]
-
-
 def read_months(connection: Connection, as_of: date) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return month, customer_group and revenue of the known months, and the Insiders' rows of `reporting.forecasts`."""
     known, expected = revenue_by_month_view.c, forecasts_view.c
@@ -114,7 +107,10 @@ def read_months(connection: Connection, as_of: date) -> tuple[pd.DataFrame, pd.D
 
 
 def read_lines(connection: Connection, as_of: date) -> tuple[pd.DataFrame, pd.Series]:
-    """Return lines, revenue and share_of_lines of every rule, most lines first, and what `read_window_sales` gives."""
+    """Return lines, revenue and share_of_lines of every rule, most lines first, and the window's sales.
+
+    The sales are the revenue of each part, indexed by part; the parts add up to all sales.
+    """
     rules, sales = data_quality_view.c, window_sales_view.c
     uncounted = [cast(null(), rules[name].type).label(name) for name in ("lines", "share_of_lines")]
     both = union_all(

@@ -1,4 +1,4 @@
-"""What the report shows that no other page does: the average customer of both kinds, and the concentration.
+"""What the report shows that no other page does: the average customer of both kinds.
 
 Takes a connection and an as-of date, gives frames of the `reporting` views. It formats nothing.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Numeric, cast, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from dashboard.queries.reader import fetch
 from segmentation.store.tables import customers_view
@@ -36,36 +36,6 @@ def read_profiles(connection: Connection, as_of: date) -> pd.DataFrame:
     )
     frame = fetch(connection, asked).set_index("is_member")
     return frame.astype(dict.fromkeys(("revenue", "orders", "recency_days"), float))
-
-
-def read_concentration(connection: Connection, as_of: date) -> pd.DataFrame:
-    """Return share_of_customers and revenue_share, biggest customers first, in steps of one percent; or no row."""
-    customers = customers_view.c
-    order = (customers.revenue.desc(), customers.customer_id)
-    ranked = (
-        select(
-            customers.revenue,
-            func.row_number().over(order_by=order).label("position"),
-            func.count().over().label("customers"),
-        )
-        .where(customers.as_of == as_of)
-        .subquery()
-    )
-    step = func.ceil(cast(100 * ranked.c.position, Numeric) / ranked.c.customers)
-    steps = fetch(
-        connection,
-        select(func.count().label("customers"), func.sum(ranked.c.revenue).label("revenue"))
-        .group_by(step)
-        .order_by(step),
-    )
-    if steps.empty or steps["revenue"].sum() <= 0:
-        return pd.DataFrame(columns=["share_of_customers", "revenue_share"], dtype="float64")
-    return pd.DataFrame(
-        {
-            "share_of_customers": steps["customers"].cumsum() / steps["customers"].sum(),
-            "revenue_share": steps["revenue"].cumsum() / steps["revenue"].sum(),
-        }
-    )
 
 
 def _average_by_order(name: str) -> ColumnElement[float]:

@@ -15,7 +15,7 @@ from sqlalchemy import Engine, text
 from dashboard.components.markup import write_markup
 from dashboard.pages import report
 from dashboard.pages.report_base import answer_eligible, answer_members, answer_profile, answer_share
-from dashboard.queries.report import read_concentration, read_profiles
+from dashboard.queries.report import read_profiles
 from segmentation.store import tables
 from tests.builders import build_history
 from tests.dashboard.builders import FIRST_AS_OF, LAST_AS_OF, publish_shop
@@ -141,23 +141,6 @@ def test_nobody_is_compared_with_nobody(engine: Engine, customers: list[dict[str
     publish_customers(engine, customers)
     answer = answer_profile(*ask(engine))
     assert answer.sentence == "There is nobody to compare: all customers are Insiders, or none is."
-
-
-def test_the_curve_rises_by_revenue_to_all_of_it(engine: Engine) -> None:
-    publish_customers(engine, [other("a", 10), member("b", 70), other("c", 0), other("d", 20)])
-    with engine.connect() as connection:
-        curve = read_concentration(connection, AS_OF)
-        assert curve["share_of_customers"].tolist() == pytest.approx([0.25, 0.5, 0.75, 1.0])
-        assert curve["revenue_share"].tolist() == pytest.approx([0.7, 0.9, 1.0, 1.0])
-        assert read_concentration(connection, BEFORE).empty
-
-
-def test_the_curve_has_a_step_for_each_percent(engine: Engine) -> None:
-    publish_customers(engine, [other(f"c{number}", 1) for number in range(350)])
-    with engine.connect() as connection:
-        curve = read_concentration(connection, AS_OF)
-    assert len(curve) == 100
-    assert (curve["share_of_customers"] - curve["revenue_share"]).abs().max() < 1e-9
 
 
 def test_shares_are_those_of_the_snapshot_and_of_its_last_month(engine: Engine) -> None:
