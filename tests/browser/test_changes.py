@@ -29,7 +29,7 @@ def expect_cut(page: Page, is_cut: bool) -> None:
 
 def test_a_chosen_change_shows_causes_and_reasons_in_full_where_the_focus_is(engine: Engine, open_page: Open) -> None:
     publish_changes(engine)
-    page = open_page("/changes")
+    page = open_page("/changes", {"width": 1024, "height": 900})
     expect(page.locator('[data-name="changes-causes"] .main-svg').first).to_be_visible()
     page.get_by_role("radio", name="On notice").first.check()
     expect(page.locator("#changes-range")).to_have_text("Rows 1 to 2 of 2")

@@ -42,7 +42,8 @@ def show(engine: Engine, page: ModuleType, search: str = "") -> str:
     [(0, ""), (1, "1 line has no readable date."), (1_200, "1,200 lines have no readable date.")],
 )
 def test_it_quotes_what_a_run_says_of_lines_without_a_date(undatable: int, sentence: str) -> None:
-    said = describe_end([date(2020, 4, 1)], build_reading(undatable, ("Read as Windows-1252.",)), "en_GB")
+    reading = build_reading(undatable, ("Read as Windows-1252.",))
+    said = describe_end([date(2020, 4, 1)], reading, reading.history, "en_GB")
     assert quote_undated(said, "en_GB", Formats("en_GB", "GBP")) == sentence
 
 
