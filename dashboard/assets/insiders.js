@@ -14,12 +14,19 @@ window.dash_clientside.insiders = (function () {
   }
 
   /* The figure in the reader's theme; on phones with what it keeps for them in layout.meta.phone. */
+  const given = {};
   function drawFigure(figures, look) {
     if (!figures || !look) return window.dash_clientside.no_update;
+    given[window.dash_clientside.callback_context.outputs_list.id.name] = figures;
     const figure = structuredClone(figures[look.theme]);
     const phone = look.compact && figure.layout.meta && figure.layout.meta.phone;
     Object.entries(phone || {}).forEach(([path, value]) => setPath(figure.layout, path, value));
     return figure;
+  }
+
+  /* The figure of a graph as light paper has it. */
+  function readFigure(id) {
+    return id.startsWith("{") ? given[JSON.parse(id).name]?.light : undefined;
   }
 
   let shown = null;
@@ -62,5 +69,5 @@ window.dash_clientside.insiders = (function () {
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
   }
 
-  return { chooseLook, drawFigure, showTitle, toggleDrawer, reloadWhenPublished, replaceArguments, visit };
+  return { chooseLook, drawFigure, readFigure, showTitle, toggleDrawer, reloadWhenPublished, replaceArguments, visit };
 })();

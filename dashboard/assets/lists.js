@@ -59,7 +59,7 @@ window.dash_clientside.lists = (function () {
   }
 
   /* Phones begin with the id, the status and one number, or with the id and the reason; others as the server says. */
-  const phone = window.matchMedia("(max-width: 767px)");
+  const phone = window.matchMedia("screen and (max-width: 767px)");
   let fitAgain = () => {};
   let chooseAgain = () => {};
   phone.addEventListener("change", () => chooseAgain());

@@ -3,7 +3,7 @@
 (function () {
   "use strict";
   const system = window.matchMedia("(prefers-color-scheme: dark)");
-  const phone = window.matchMedia("(max-width: 767px)");
+  const phone = window.matchMedia("screen and (max-width: 767px)");
   const root = document.documentElement;
 
   function remembered() {
