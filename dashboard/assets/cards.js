@@ -89,7 +89,7 @@
     }
     if (event.key === "/" && !event.target.closest("input, textarea, select")) {
       const search = document.querySelector(".search-form input");
-      if (search && search.offsetParent) { event.preventDefault(); search.focus(); }
+      if (search && search.offsetParent) { event.preventDefault(); search.select(); }
     }
   });
 
@@ -97,9 +97,16 @@
     const form = event.target.closest(".search-form");
     if (!form) return;
     event.preventDefault();
-    const query = new URLSearchParams({ find: form.querySelector("input").value.trim() });
-    const asOf = new URLSearchParams(window.location.search).get("as_of");
-    if (asOf) query.set("as_of", asOf);
-    fetch("/find?" + query).then((found) => window.dash_clientside.insiders.visit(found.url));
+    const query = new URLSearchParams({ list: "everyone", find: form.querySelector("input").value.trim() });
+    const asked = new URLSearchParams(window.location.search);
+    ["as_of", "compare"].forEach((date) => { if (asked.has(date)) query.set(date, asked.get(date)); });
+    const visit = (address) => {
+      window.dash_clientside.set_props("customer-search", { value: "" });
+      window.dash_clientside.insiders.visit(address);
+    };
+    /* Where the search itself fails, the list says what did. */
+    fetch("/find?" + query)
+      .then((found) => visit(found.ok ? found.url : "/insiders?" + query))
+      .catch(() => visit("/insiders?" + query));
   });
 })();

@@ -59,10 +59,11 @@ def register(app: Dash, queries: Reader) -> None:
 
     @app.server.get(FIND_PATH)
     def find_customer() -> Response:
-        find, as_of = (drop_control_characters(web_request.args.get(name, "")).strip() for name in ("find", "as_of"))
+        asked = {name: drop_control_characters(value).strip() for name, value in web_request.args.items()}
+        find, dates = asked.get("find", ""), {name: asked[name] for name in ("as_of", "compare") if asked.get(name)}
         is_known = bool(find) and queries.read_fresh(find_first_month, find) is not None
-        path, asked = ("/customer", {"id": find}) if is_known else ("/insiders", {"list": EVERYONE, "find": find})
-        return redirect(f"{path}?{urlencode(asked | ({'as_of': as_of} if as_of else {}))}")
+        path, found = ("/customer", {"id": find}) if is_known else ("/insiders", {"list": EVERYONE, "find": find})
+        return redirect(f"{path}?{urlencode(found | dates)}")
 
 
 def _show_customer(queries: Reader, request: PageRequest, customer: pd.Series) -> list[Component]:

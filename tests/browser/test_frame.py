@@ -22,6 +22,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.postgres]
 
 Open = Callable[..., Page]
 NOW = datetime(2012, 1, 1, 5, tzinfo=UTC)
+LONG_WORD = "word" * 50
+FAIL_SEARCH = """() => {
+    const ask = window.fetch;
+    window.fetch = (address, ...how) => (String(address).startsWith("/find") ? Promise.reject() : ask(address, ...how));
+}"""
+"""Lets the search get no answer; an aborted request would leave an error in the console, which no test may."""
 
 
 def expect_theme(page: Page, theme: str) -> None:
@@ -78,7 +84,9 @@ def test_an_unknown_month_falls_back_and_says_so(shop: Engine, open_page: Open) 
     expect(page.locator("h1")).to_have_text("Overview, December 2011")
 
 
-@pytest.mark.parametrize("path", ["/", "/runs", "/?as_of=2011-04-01"])
+@pytest.mark.parametrize(
+    "path", ["/", "/runs", "/?as_of=2011-04-01", f"/?as_of={LONG_WORD}", f"/customer?id={LONG_WORD}", f"/{LONG_WORD}"]
+)
 def test_a_phone_needs_no_sideways_scroll(shop: Engine, open_page: Open, path: str) -> None:
     page = open_page(path, viewport=PHONE, has_touch=True, is_mobile=True)
     expect(page.locator("main .page-body")).to_be_visible()
@@ -141,6 +149,26 @@ def test_the_search_leads_to_the_insiders_of_the_month_shown(shop: Engine, open_
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_contain_text("Insiders")
     expect(page).to_have_url(re.compile(r"/insiders\?list=everyone&find=c000&as_of=2011-07-01$"))
+
+
+def test_a_second_search_begins_anew_and_the_comparison_stays(shop: Engine, open_page: Open) -> None:
+    page = open_page("/?as_of=2011-11-01&compare=2011-07-01")
+    for find in ("c000", "c001"):
+        page.keyboard.press("/")
+        page.keyboard.type(find)
+        page.keyboard.press("Enter")
+        expect(page).to_have_url(re.compile(rf"\?list=everyone&find={find}&as_of=2011-11-01&compare=2011-07-01$"))
+        expect(page.locator("#customer-search")).to_have_value("")
+        page.locator("main h1").click()
+
+
+def test_a_search_that_fails_leads_to_the_list(shop: Engine, open_page: Open) -> None:
+    page = open_page("/")
+    page.evaluate(FAIL_SEARCH)
+    page.locator("#customer-search").fill("c000")
+    page.locator("#customer-search").press("Enter")
+    expect(page).to_have_url(re.compile(r"/insiders\?list=everyone&find=c000$"))
+    expect(page.locator("h1")).to_contain_text("Insiders")
 
 
 def test_before_the_first_month_it_says_how_far_the_run_is_and_then_opens(engine: Engine, open_page: Open) -> None:

@@ -256,6 +256,8 @@ def test_the_search_of_the_top_bar_finds_a_whole_id_or_lists_a_part(client: Flas
     keep_months(engine, "a&1", {OCTOBER: 1.0})
     assert client.get("/find?find=+a%261+").location == "/customer?id=a%261"
     assert client.get("/find?find=a&as_of=2011-12-01").location == "/insiders?list=everyone&find=a&as_of=2011-12-01"
+    dated = client.get("/find?find=a%261&as_of=2011-12-01&compare=2011-10-01&other=1").location
+    assert dated == "/customer?id=a%261&as_of=2011-12-01&compare=2011-10-01"
     assert client.get("/find").location == "/insiders?list=everyone&find="
     assert client.get("/find?find=a%00%261").location == "/customer?id=a%261"
 

@@ -25,9 +25,9 @@ def shop(engine: Engine) -> Engine:
     return engine
 
 
-def compare_with_top(insiders_mean: float, months: int = 3) -> pd.DataFrame:
+def compare_with_top(insiders_mean: float, months: int = 3, high: float | None = 50.0) -> pd.DataFrame:
     """Return what Insiders brought in the months after the choice where as many top spenders brought 1,000 each."""
-    return evidence_frame([("same_size_top", "revenue", months, insiders_mean, 1000.0, -30.0, 50.0)])
+    return evidence_frame([("same_size_top", "revenue", months, insiders_mean, 1000.0, -30.0, high)])
 
 
 def test_where_nothing_is_measured_it_says_what_that_takes(shop: Engine) -> None:
@@ -50,12 +50,21 @@ def test_an_error_over_months_that_have_no_bar_is_shown_and_not_judged(shop: Eng
     assert "Forecast error, 7 tests30.0%Forecast" in shown
 
 
-@pytest.mark.parametrize(("mean", "held"), [(1000.0, 1), (999.4, 0)])
-def test_insiders_are_held_to_the_next_quarter_of_as_many_top_spenders(shop: Engine, mean: float, held: int) -> None:
-    store_evidence(shop, pd.concat([compare_with_top(mean), compare_with_top(400.0, months=6)]))
+@pytest.mark.parametrize(("mean", "high", "held"), [(1000.0, 50.0, 1), (990.0, 0.0, 1), (985.0, -0.1, 0)])
+def test_insiders_may_not_be_told_to_bring_less_in_a_quarter_than_as_many_top_spenders(
+    shop: Engine, mean: float, high: float, held: int
+) -> None:
+    store_evidence(shop, pd.concat([compare_with_top(mean, high=high), compare_with_top(400.0, 6, -500.0)]))
     shown = show(shop)
     assert f"Can I trust it? {held} of 1 check holds" in shown
-    assert f"Revenue against top spenders: 1.00× or more{mean / 1000:.3f}×Evidence" in shown
+    assert f"Revenue in 3 months: not below top spenders’{mean / 1000:.3f}×Evidence" in shown
+
+
+def test_a_difference_without_an_interval_is_not_judged(shop: Engine) -> None:
+    store_evidence(shop, compare_with_top(985.0, high=None))
+    shown = show(shop)
+    assert "Can I trust it?Measured on later months" in shown
+    assert "0.985×" in shown
 
 
 def test_top_spenders_who_brought_nothing_are_no_measure(shop: Engine) -> None:
