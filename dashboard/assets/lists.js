@@ -143,6 +143,10 @@ window.dash_clientside.lists = (function () {
       last: Math.min(Math.max(Math.floor((view.scrollTop + view.clientHeight) / height), 1), all),
       all,
     };
+    return writeNumbers(template, numbers);
+  }
+
+  function writeNumbers(template, numbers) {
     const format = new Intl.NumberFormat(document.documentElement.lang);
     return template.replace(/\{(\w+)\}/g, (_, name) => format.format(numbers[name]));
   }
@@ -166,7 +170,7 @@ window.dash_clientside.lists = (function () {
   }
   ["_dashprivate_pushstate", "popstate"].forEach((event) => window.addEventListener(event, readAddress));
 
-  return { choose, refill, pointExport, showColumns };
+  return { choose, refill, pointExport, showColumns, writeNumbers };
 })();
 
 window.dashAgGridComponentFunctions = Object.assign(window.dashAgGridComponentFunctions || {}, {

@@ -57,11 +57,9 @@
   function sayRange(grid, first, last, all) {
     const place = document.getElementById(grid.id.replace(/grid$/, "range"));
     if (!place?.dataset.template) return;
-    const numbers = { first, last, all };
-    const format = new Intl.NumberFormat(root.lang);
     const words = document.createElement("span");
     words.className = "paper-range";
-    words.textContent = place.dataset.template.replace(/\{(\w+)\}/g, (_, name) => format.format(numbers[name]));
+    words.textContent = window.dash_clientside.lists.writeNumbers(place.dataset.template, { first, last, all });
     addBeside(place, words);
   }
 
