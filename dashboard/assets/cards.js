@@ -101,6 +101,7 @@
     const asked = new URLSearchParams(window.location.search);
     ["as_of", "compare"].forEach((date) => { if (asked.has(date)) query.set(date, asked.get(date)); });
     const visit = (address) => {
+      form.querySelector("input").blur();
       window.dash_clientside.set_props("customer-search", { value: "" });
       window.dash_clientside.insiders.visit(address);
     };

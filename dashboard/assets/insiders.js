@@ -36,7 +36,8 @@ window.dash_clientside.insiders = (function () {
     if (shown !== null && shown !== window.location.pathname) {
       window.scrollTo(0, 0);
       const head = document.querySelector("main h1");
-      if (head) head.focus({ preventScroll: true });
+      const isTyping = document.activeElement.matches("input, textarea");
+      if (head && !isTyping) head.focus({ preventScroll: true });
     }
     shown = window.location.pathname;
   }

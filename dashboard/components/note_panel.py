@@ -53,13 +53,12 @@ def _build_form(known: Months, later: Months) -> Component:
             ),
             _label(
                 _("Your name"),
-                dcc.Input(
+                dcc.Input(  # with debounce Dash puts the caret back after a key, and quick letters change places
                     id="note-author",
                     name="author",
                     type="text",
                     required=True,
                     maxLength=AUTHOR_LENGTH,
-                    debounce=True,
                     persistence=True,
                     autoComplete="name",
                 ),

@@ -179,7 +179,8 @@ def _search_form() -> Component:
     return html.Form(
         [
             html.I(className="icon icon-search"),
-            dcc.Input(id="customer-search", name="find", type="text", placeholder=_("Find a customer"), debounce=True),
+            # no debounce: with it Dash puts the caret back after a key, and quick letters change places
+            dcc.Input(id="customer-search", name="find", type="text", placeholder=_("Find a customer")),
             html.Kbd("/"),
         ],
         action="/find",
