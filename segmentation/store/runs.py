@@ -7,12 +7,12 @@ its own, so that progress and failure are seen whatever becomes of the publicati
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 
 from sqlalchemy import Engine, func, insert, select, update
 
-from segmentation.errors import AnotherRunError
+from segmentation.errors import AnotherRunError, StoreError
 from segmentation.store.tables import runs, snapshots
 
 REFRESH_LOCK = 7_305_201_201  # any number, the same in every process of this product
@@ -35,8 +35,8 @@ def hold_refresh_lock(engine: Engine) -> Iterator[None]:
         try:
             yield
         finally:
-            # Back in the pool the session, and so the lock, would live on.
-            connection.invalidate()
+            with suppress(StoreError):  # a session that was lost has let go of it by itself
+                connection.execute(select(func.pg_advisory_unlock(REFRESH_LOCK)))
 
 
 def start_run(engine: Engine, kind: str, stage: str, now: datetime) -> int:

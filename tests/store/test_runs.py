@@ -5,10 +5,17 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select, text
 
 from segmentation.errors import AnotherRunError
-from segmentation.store.runs import fail_abandoned_runs, finish_run, hold_refresh_lock, report_progress, start_run
+from segmentation.store.runs import (
+    REFRESH_LOCK,
+    fail_abandoned_runs,
+    finish_run,
+    hold_refresh_lock,
+    report_progress,
+    start_run,
+)
 from segmentation.store.tables import runs_view
 from tests.builders import build_history, draw_sales
 from tests.store.publications import publish_history
@@ -83,3 +90,21 @@ def test_the_lock_is_free_when_its_holder_ends_or_fails(engine: Engine) -> None:
         raise RuntimeError("on the way")
     with hold_refresh_lock(engine):
         pass
+
+
+def test_the_lock_is_free_as_soon_as_it_is_let_go(engine: Engine) -> None:
+    with engine.connect() as other:
+        for _ in range(50):  # the server ends a session only some time after its client has gone
+            with hold_refresh_lock(engine):
+                pass
+            assert other.scalar(select(func.pg_try_advisory_lock(REFRESH_LOCK)))
+            assert other.scalar(select(func.pg_advisory_unlock(REFRESH_LOCK)))
+
+
+def test_losing_the_session_that_holds_the_lock_is_no_failure_of_the_run(engine: Engine) -> None:
+    end_holder = """
+        select pg_terminate_backend(l.pid) from pg_locks l join pg_database d on d.oid = l.database
+        where l.locktype = 'advisory' and d.datname = current_database()
+    """
+    with engine.connect() as other, hold_refresh_lock(engine):
+        assert other.scalars(text(end_holder)).all() == [True]
