@@ -56,7 +56,7 @@ def test_a_database_of_another_migration_is_refused(engine: Engine, revision: st
 def test_a_connection_lost_on_the_way_is_our_error(engine: Engine) -> None:
     with engine.connect() as victim, engine.connect().execution_options(isolation_level="AUTOCOMMIT") as killer:
         process = victim.scalar(text("select pg_backend_pid()"))
-        killer.execute(text("select pg_terminate_backend(:process)"), {"process": process})
+        killer.execute(text("select pg_terminate_backend(:process, 10000)"), {"process": process})
         with pytest.raises(StoreUnreachableError, match="No database answers"):
             victim.execute(text("select 1"))
 

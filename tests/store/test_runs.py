@@ -103,7 +103,7 @@ def test_the_lock_is_free_as_soon_as_it_is_let_go(engine: Engine) -> None:
 
 def test_losing_the_session_that_holds_the_lock_is_no_failure_of_the_run(engine: Engine) -> None:
     end_holder = """
-        select pg_terminate_backend(l.pid) from pg_locks l join pg_database d on d.oid = l.database
+        select pg_terminate_backend(l.pid, 10000) from pg_locks l join pg_database d on d.oid = l.database
         where l.locktype = 'advisory' and d.datname = current_database()
     """
     with engine.connect() as other, hold_refresh_lock(engine):
