@@ -35,7 +35,7 @@ def say_names(names: pd.Series, traits: Mapping[str, Mapping[str, Any]]) -> pd.S
     names
         Null where there is no segment.
     traits
-        What each name was made of, from `read_segment_traits`; a name that is not there stays.
+        What each name was made of, from `list_traits`; a name that is not there stays.
     """
     said = {name: _say("segment_name", numbers, name) for name, numbers in traits.items()}
     return names.map(lambda name: said.get(name, name), na_action="ignore")

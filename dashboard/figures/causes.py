@@ -1,6 +1,6 @@
 """Why memberships changed: for each change, how many by their own buying, the window, and others.
 
-Takes rows change, cause, customers of one as-of date (`queries.changes.count_causes`), gives the figure and its
+Takes rows change, cause, customers of one as-of date (`queries.changes.read_changes`), gives the figure and its
 words. The causes of a change add up to it; what the model did is one part, named after others only where they bought
 more, or less. Causes are told apart by ink, outline and hatching, not by colour.
 """

@@ -23,7 +23,7 @@ from dashboard.pages.notes import show_notes
 from dashboard.pages.request import PageRequest
 from dashboard.pages.revision_notice import tell_revision
 from dashboard.pages.segments import show_moves
-from dashboard.queries.changes import count_notice_causes
+from dashboard.queries.changes import read_changes
 from dashboard.queries.customers import Totals, read_known_columns
 from dashboard.queries.lists import CustomerList
 from dashboard.queries.reader import Reader
@@ -123,11 +123,11 @@ def _write_lead(request: PageRequest) -> str:
 
 def _write_crowding(queries: Reader, request: PageRequest) -> str:
     """Return how many of all on notice are only because others bought more; nothing where nobody is."""
-    noticed = queries.read(count_notice_causes, request.as_of)
-    crowded = int(noticed.get("model", 0))
+    noticed = queries.read(read_changes, request.as_of).on_notice
+    crowded = int(noticed.loc[noticed["cause"] == "model", "customers"].sum())
     if crowded == 0:
         return ""
-    if crowded == noticed.sum():
+    if crowded == noticed["customers"].sum():
         return _("Others bought more: nothing else put them there.")
     return ngettext(
         "{count} of them only because others bought more.", "{count} of them only because others bought more.", crowded

@@ -15,7 +15,7 @@ from dashboard.figures import causes
 from dashboard.figures import changes as figures
 from dashboard.pages.notes import noted_card
 from dashboard.pages.request import PageRequest
-from dashboard.queries.changes import count_causes
+from dashboard.queries.changes import read_changes
 from dashboard.queries.reader import Reader
 from dashboard.translations import _
 from segmentation.months import add_months
@@ -25,7 +25,7 @@ MONTHS_SHOWN = 12
 
 def show_causes(queries: Reader, request: PageRequest) -> Component:
     """Return how many entered, were put on notice, left and were reinstated by each cause."""
-    formats, counted = request.formats, queries.read(count_causes, request.as_of)
+    formats, counted = request.formats, queries.read(read_changes, request.as_of).now
     crossed = causes.cross_causes(counted)
     headings = [Heading(_("Change")), *(Heading(_(name), is_number=True) for name in causes.CAUSES.values())]
     rows = [

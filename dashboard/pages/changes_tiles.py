@@ -14,7 +14,8 @@ from dashboard.components.marks import DotKind, dot
 from dashboard.components.tiles import change
 from dashboard.formatting import Formats
 from dashboard.pages.request import PageRequest
-from dashboard.queries.customers import Totals, read_totals_by_list
+from dashboard.queries.changes import Changes, read_changes
+from dashboard.queries.lists import CHANGES
 from dashboard.queries.reader import Reader
 from dashboard.translations import _, mark
 from segmentation.months import add_months
@@ -29,15 +30,15 @@ TABS: dict[str, tuple[DotKind, str, str]] = {
 
 def show_tiles(queries: Reader, request: PageRequest, chosen: str) -> Component:
     """Return a tile for each list of `TABS`, `chosen` the one that is shown."""
-    now = queries.read(read_totals_by_list, request.as_of, tuple(TABS), queries.settings.exit_margin)
-    differences = _compare(queries, request, now)
+    changes = queries.read(read_changes, request.as_of)
+    now = _sum_lists(changes)
+    differences = _compare(request, now["customers"], changes.before)
     options = []
     for name, (kind, words, note) in TABS.items():
-        totals, difference = now[name], differences.get(name)
         numbers = [
-            html.Span(request.formats.number(totals.customers), className="value"),
-            difference,
-            html.Span(request.formats.money_compact(totals.revenue), className="money"),
+            html.Span(request.formats.number(now.loc[name, "customers"]), className="value"),
+            differences.get(name),
+            html.Span(request.formats.money_compact(now.loc[name, "revenue"]), className="money"),
         ]
         parts = [
             html.Span([dot(kind), _(words)], className="tab-name"),
@@ -56,15 +57,24 @@ def _leave_on(queries: Reader, request: PageRequest) -> str:
     return _("leave on {day} unless they qualify again").format(day=day)
 
 
-def _compare(queries: Reader, request: PageRequest, now: dict[str, Totals]) -> dict[str, Component]:
+def _sum_lists(changes: Changes) -> pd.DataFrame:
+    """Return customers and revenue of each list of `TABS`, indexed by its name."""
+    names = {change: name for name, change in CHANGES.items()}
+    listed = pd.concat(
+        [changes.now.assign(list=changes.now["change"].map(names)), changes.on_notice.assign(list="on_notice")]
+    )
+    return listed.groupby("list")[["customers", "revenue"]].sum().reindex(list(TABS), fill_value=0)
+
+
+def _compare(request: PageRequest, now: pd.Series, changed_before: pd.DataFrame) -> dict[str, Component]:
     """Return how each count differs from the month before; nothing where a path had begun no earlier."""
     if request.previous is None or pd.isna(request.previous["stability_jaccard"]):
         return {}
-    as_of = add_months(request.as_of, -1)
-    before = queries.read(read_totals_by_list, as_of, tuple(TABS), queries.settings.exit_margin)
-    month = request.formats.month_short(add_months(as_of, -1))
-    differences = {name: now[name].customers - before[name].customers for name in TABS}
-    return {name: _write_difference(difference, month, request.formats) for name, difference in differences.items()}
+    counts = changed_before.groupby("change")["customers"].sum()
+    before = {name: counts.get(change, 0) for name, change in CHANGES.items()}
+    before["on_notice"] = request.previous["on_notice"]
+    month = request.formats.month_short(add_months(request.month, -1))
+    return {name: _write_difference(int(now[name] - before[name]), month, request.formats) for name in TABS}
 
 
 def _write_difference(difference: int, month: str, formats: Formats) -> Component:

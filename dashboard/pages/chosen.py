@@ -24,7 +24,7 @@ from dashboard.pages.notes import noted_card
 from dashboard.pages.request import PageRequest
 from dashboard.queries.chosen import read_map, read_newest_candidates
 from dashboard.queries.reader import Reader
-from dashboard.queries.segments import read_segment_traits, read_segments
+from dashboard.queries.segments import choose_segments, list_traits, read_segments
 from dashboard.translations import _, ngettext
 from segmentation.settings import Settings
 
@@ -72,9 +72,10 @@ def _write_lead(candidates: pd.DataFrame, settings: Settings, request: PageReque
 def _show_map(queries: Reader, request: PageRequest) -> Component:
     formats = request.formats
     points = queries.read(read_map, request.as_of)
-    traits = queries.read(read_segment_traits)
+    segments = queries.read(read_segments)
+    traits = list_traits(segments)
     points = points.assign(segment_name=say_names(points["segment_name"], traits))
-    order = tuple(say_names(queries.read(read_segments, request.as_of)["segment_name"], traits))
+    order = tuple(say_names(choose_segments(segments, request.as_of)["segment_name"], traits))
     headings = [
         Heading(_("Segment")),
         Heading(_("Customers shown"), is_number=True),

@@ -45,10 +45,10 @@ FIND_PATH = "/find"
 def layout(queries: Reader, request: PageRequest) -> list[Component]:
     """Return the page."""
     customer_id = request.arguments.get("id", "").strip()
-    first_month = queries.read(find_first_month, customer_id) if customer_id else None
     customer = queries.read(read_customer, request.as_of, customer_id)
     if customer is not None:
         return _show_customer(queries, request, customer)
+    first_month = queries.read(find_first_month, customer_id) if customer_id else None
     if first_month is None:
         return _show_unknown(request, customer_id)
     return _show_absent(queries, request, customer_id, first_month)

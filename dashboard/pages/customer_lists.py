@@ -27,7 +27,7 @@ from dashboard.queries.customers import Totals, read_rows, read_totals
 from dashboard.queries.lists import DEFAULT_SORT, CustomerList
 from dashboard.queries.reader import Reader
 from dashboard.queries.runs import read_source_columns
-from dashboard.queries.segments import read_segment_traits
+from dashboard.queries.segments import list_traits, read_segments
 from dashboard.queries.snapshots import read_published
 from dashboard.translations import _, get_locale, ngettext
 
@@ -112,7 +112,7 @@ def register_list(app: Dash, queries: Reader, name: str, lists: Sequence[str], d
 
 def _read_block(queries: Reader, wanted: CustomerList, start: int, stop: int) -> dict[str, Any]:
     rows = queries.read_fresh(read_rows, wanted, start, stop)
-    rows = rows.assign(segment_name=say_names(rows["segment_name"], queries.read(read_segment_traits)))
+    rows = rows.assign(segment_name=say_names(rows["segment_name"], list_traits(queries.read(read_segments))))
     return {
         "rowData": format_rows(rows, _read_formats(queries)),
         "rowCount": queries.read(read_totals, wanted).customers,

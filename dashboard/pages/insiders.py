@@ -43,7 +43,7 @@ from dashboard.queries.lists import (
 )
 from dashboard.queries.reader import Reader
 from dashboard.queries.revisions import read_revision
-from dashboard.queries.segments import read_segments
+from dashboard.queries.segments import choose_segments, read_segments
 from dashboard.translations import _, mark, ngettext
 
 NAME = "insiders"
@@ -178,8 +178,9 @@ def _write_lead(request: PageRequest) -> str:
 
 
 def _show_filters(queries: Reader, request: PageRequest, wanted: CustomerList, known: frozenset[str]) -> Component:
-    segments = say_segments(queries.read(read_segments, request.as_of)).set_index("stored_name")["segment_name"]
-    choosers = [chooser(NAME, "segment", _("Segment"), _("All segments"), segments.to_dict(), wanted.segment)]
+    segments = say_segments(choose_segments(queries.read(read_segments), request.as_of))
+    said = dict(zip(segments["stored_name"], segments["segment_name"], strict=True))
+    choosers = [chooser(NAME, "segment", _("Segment"), _("All segments"), said, wanted.segment)]
     if "country" in known:
         countries = {country: country for country in queries.read(read_countries, request.as_of)}
         choosers.append(chooser(NAME, "country", _("Country"), _("All countries"), countries, wanted.country))

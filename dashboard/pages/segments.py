@@ -24,13 +24,13 @@ from dashboard.pages.request import PageRequest
 from dashboard.pages.segments_compared import show_compared
 from dashboard.queries.lists import EVERYONE
 from dashboard.queries.reader import Reader
-from dashboard.queries.segments import read_base_means, read_moves, read_segment_traits, read_segments
+from dashboard.queries.segments import choose_segments, list_traits, read_base_means, read_moves, read_segments
 from dashboard.translations import _, ngettext
 
 
 def layout(queries: Reader, request: PageRequest) -> list[Component]:
     """Return the page."""
-    segments = say_segments(queries.read(read_segments, request.as_of))
+    segments = say_segments(choose_segments(queries.read(read_segments), request.as_of))
     base = queries.read(read_base_means, request.as_of)
     rows = [_show_segment(segment, place, base, request) for place, (_index, segment) in enumerate(segments.iterrows())]
     return [
@@ -50,7 +50,7 @@ def register(app: Dash, queries: Reader) -> None:
 def _compare(queries: Reader, request: PageRequest, segments: pd.DataFrame) -> Component | None:
     if request.compared is None:
         return None
-    earlier = queries.read(read_segments, request.compared["as_of"].date())
+    earlier = choose_segments(queries.read(read_segments), request.compared["as_of"].date())
     return show_compared(segments, say_segments(earlier), request)
 
 
@@ -61,9 +61,10 @@ def show_moves(queries: Reader, request: PageRequest) -> Component:
     title = title_moves(moves, formats)
     if moves["from_segment"].notna().sum() == 0:
         return card(title, empty_state(_("The path begins here: every customer is in a first segment.")))
-    traits = queries.read(read_segment_traits)
+    segments = queries.read(read_segments)
+    traits = list_traits(segments)
     moves = moves.assign(**{side: say_names(moves[side], traits) for side in ("from_segment", "to_segment")})
-    order = list(say_segments(queries.read(read_segments, request.as_of))["segment_name"])
+    order = list(say_segments(choose_segments(segments, request.as_of))["segment_name"])
     subtitle = _("Customers by segment a month before (rows) and in {month} (columns)")
     return card(
         title,

@@ -1,43 +1,75 @@
 """Who entered, was put on notice, left or was reinstated, counted by cause.
 
-Takes a connection and an as-of date, gives counts of `reporting.membership_changes`. It formats nothing.
+Takes a connection and an as-of date, gives counts and sums of `reporting.membership_changes`. It formats nothing.
 """
 
 from __future__ import annotations
 
 from datetime import date
+from typing import NamedTuple
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Subquery, Text, and_, case, cast, func, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Double,
+    Subquery,
+    Text,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    select,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from dashboard.queries.reader import fetch
+from segmentation.months import add_months
 from segmentation.store.tables import customers_view, membership_changes_view, snapshots_view
 
-
-def count_causes(connection: Connection, as_of: date) -> pd.DataFrame:
-    """Return change, cause (as `tell_cause` tells it), customers: a row for each pair; their sum is all changes."""
-    told = select(membership_changes_view, tell_cause()).where(membership_changes_view.c.as_of == as_of).subquery()
-    change, cause = told.c.change, told.c.told_cause.label("cause")
-    counted = select(change, cause, func.count().label("customers")).group_by(change, cause).order_by(change, cause)
-    return fetch(connection, counted)
+_ON_NOTICE = "on_notice"
 
 
-def count_notice_causes(connection: Connection, as_of: date) -> pd.Series:
-    """Return how many are on notice, indexed by why they were put there, this month or earlier; boundary is no model.
+class Changes(NamedTuple):
+    """The changes of a month; each frame holds customers and revenue (the window's) by cause, as `tell_cause` tells it.
 
-    Who has no cause known, as another path put them on notice, is counted under null.
+    Attributes
+    ----------
+    now, before
+        change, cause, customers, revenue: of the month, and of the one before it. They add up to all changes.
+    on_notice
+        cause, customers, revenue: all who are on notice by why they were put there, in this month or an earlier one;
+        cause is null where that is not known, as another path put them there.
     """
-    customers, notices = customers_view.c, list_notices(as_of)
-    cause = notices.c.told_cause.label("cause")
-    counted = (
-        select(cause, func.count().label("customers"))
+
+    now: pd.DataFrame
+    before: pd.DataFrame
+    on_notice: pd.DataFrame
+
+
+def read_changes(connection: Connection, as_of: date) -> Changes:
+    """Return the changes of a month, asked at once."""
+    told = select(membership_changes_view, tell_cause()).subquery().c
+    notices, customers = list_notices(as_of), customers_view.c
+    rows = union_all(
+        select(told.as_of, told.change, told.told_cause.label("cause"), told.revenue).where(
+            told.as_of.in_((as_of, add_months(as_of, -1)))
+        ),
+        select(customers.as_of, literal(_ON_NOTICE), notices.c.told_cause, customers.revenue)
         .select_from(customers_view.outerjoin(notices, customers.customer_id == notices.c.customer_id))
-        .where(customers.as_of == as_of, customers.on_notice)
-        .group_by(cause)
-        .order_by(cause)
+        .where(customers.as_of == as_of, customers.on_notice),
+    ).subquery()
+    parts = (rows.c.as_of, rows.c.change, rows.c.cause)
+    summed = select(*parts, func.count().label("customers"), cast(func.sum(rows.c.revenue), Double).label("revenue"))
+    counted = fetch(connection, summed.group_by(*parts).order_by(*parts))
+    is_now, is_notice = counted["as_of"] == pd.Timestamp(as_of), counted["change"] == _ON_NOTICE
+    return Changes(
+        counted[is_now & ~is_notice].drop(columns="as_of").reset_index(drop=True),
+        counted[~is_now].drop(columns="as_of").reset_index(drop=True),
+        counted[is_notice].drop(columns=["as_of", "change"]).reset_index(drop=True),
     )
-    return fetch(connection, counted).set_index("cause")["customers"]
 
 
 def tell_cause() -> ColumnElement[str]:

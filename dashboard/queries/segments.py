@@ -1,6 +1,6 @@
-"""The segments of an as-of date, the means of the base, and who moved between segments.
+"""The segments of every month, and of one the means of the base and who moved between segments.
 
-Takes a connection and an as-of date, gives frames of the `reporting` views. It formats nothing.
+Takes a connection, gives frames of the `reporting` views. It formats nothing.
 """
 
 from __future__ import annotations
@@ -10,24 +10,27 @@ from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection, func, select
-from sqlalchemy.dialects.postgresql import distinct_on
 
 from dashboard.queries.reader import fetch
 from segmentation.store.tables import segment_moves_view, segments_view
 
 
-def read_segments(connection: Connection, as_of: date) -> pd.DataFrame:
-    """Return `reporting.segments`, the Insiders first, then by revenue."""
+def read_segments(connection: Connection) -> pd.DataFrame:
+    """Return `reporting.segments` of every month, oldest first; in each the Insiders first, then by revenue."""
     segments = segments_view.c
-    order = (segments.is_insiders.desc(), segments.revenue.desc(), segments.segment_id)
-    return fetch(connection, select(segments_view).where(segments.as_of == as_of).order_by(*order))
+    order = (segments.as_of, segments.is_insiders.desc(), segments.revenue.desc(), segments.segment_id)
+    return fetch(connection, select(segments_view).order_by(*order))
 
 
-def read_segment_traits(connection: Connection) -> dict[str, dict[str, Any]]:
+def choose_segments(segments: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """Return the rows of one as-of date of `read_segments`."""
+    return segments[segments["as_of"] == pd.Timestamp(as_of)].reset_index(drop=True)
+
+
+def list_traits(segments: pd.DataFrame) -> dict[str, dict[str, Any]]:
     """Return what each name that a segment ever had was made of, by the name as it is stored."""
-    segments = segments_view.c
-    asked = select(segments.segment_name, segments.numbers).ext(distinct_on(segments.segment_name))
-    return {row.segment_name: row.numbers for row in connection.execute(asked.where(segments.key.is_not(None)))}
+    named = segments[segments["key"].notna()]
+    return dict(zip(named["segment_name"], named["numbers"], strict=True))
 
 
 def read_base_means(connection: Connection, as_of: date) -> pd.Series:

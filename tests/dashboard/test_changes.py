@@ -17,12 +17,12 @@ from dashboard.components.customer_columns import format_rows
 from dashboard.formatting import Formats
 from dashboard.pages import changes
 from dashboard.pages.request import read_request
-from dashboard.queries.changes import count_causes
-from dashboard.queries.customers import read_rows
+from dashboard.queries.changes import read_changes
+from dashboard.queries.customers import read_rows, read_totals
 from dashboard.queries.lists import CustomerList, choose_list
 from dashboard.queries.reader import Reader
 from segmentation.settings import Settings
-from tests.dashboard.builders import publish_shop
+from tests.dashboard.builders import LAST_AS_OF, publish_shop
 from tests.dashboard.customers import (
     AS_OF,
     BEFORE,
@@ -59,21 +59,39 @@ def read(engine: Engine, name: str, sort: str = "-revenue", as_of: date = AS_OF)
 
 def test_causes_are_counted_for_each_change_and_add_up(shop: Engine) -> None:
     with shop.connect() as connection:
-        counted = count_causes(connection, AS_OF)
-        assert count_causes(connection, BEFORE).empty
-    assert list(counted.itertuples(index=False, name=None)) == [
+        counted = read_changes(connection, AS_OF)
+        assert read_changes(connection, BEFORE).now.empty
+    assert list(counted.now[["change", "cause", "customers"]].itertuples(index=False, name=None)) == [
         ("entered", "behaviour", 1),
         ("left", "window", 1),
         ("put_on_notice", "behaviour", 1),
         ("put_on_notice", "model", 1),
     ]
+    assert list(counted.on_notice[["cause", "customers"]].itertuples(index=False, name=None)) == [
+        ("behaviour", 1),
+        ("model", 1),
+    ]
+    assert counted.before.empty
+
+
+def test_the_changes_of_a_month_are_those_before_the_next(engine: Engine) -> None:
+    publish_shop(engine)
+    with engine.connect() as connection:
+        first, second = (read_changes(connection, as_of) for as_of in (date(2011, 12, 1), LAST_AS_OF))
+        sums = {name: read_totals(connection, CustomerList(LAST_AS_OF, name)) for name in ("new", "left", "on_notice")}
+    assert not first.now.empty
+    pd.testing.assert_frame_equal(first.now, second.before)
+    listed = {"new": second.now.query("change == 'entered'"), "left": second.now.query("change == 'left'")}
+    for name, rows in (listed | {"on_notice": second.on_notice}).items():
+        assert rows["customers"].sum() == sums[name].customers
+        assert rows["revenue"].sum() == pytest.approx(sums[name].revenue)
 
 
 def test_every_change_of_a_published_shop_has_a_cause_that_the_page_knows(engine: Engine) -> None:
     publish_shop(engine)
     with engine.connect() as connection:
         dates = connection.execute(text("select as_of from reporting.snapshots")).scalars().all()
-        counted = pd.concat([count_causes(connection, as_of) for as_of in dates])
+        counted = pd.concat([read_changes(connection, as_of).now for as_of in dates])
         changed = connection.execute(text("select count(*) from reporting.membership_changes")).scalar_one()
     assert set(counted["cause"]) <= {"behaviour", "window", "model", "boundary"}
     assert counted["customers"].sum() == changed > 0

@@ -21,6 +21,10 @@ from tests.dashboard.builders import FIRST_AS_OF, LAST_AS_OF, PUBLISHED_AT, fail
 
 ASKED_EVERY_TIME = 2
 """What is published now, and how the newest run went."""
+ASKED_BY_THE_FRAME = 4
+"""Those, the published months and the counts of the sidebar; all pages share them."""
+MOST_OF_A_PAGE = {"/report": 10}
+"""Statements of a page's own where they are more than eight: the report answers what five other pages do."""
 
 
 def test_it_forgets_what_was_asked_for_longest_ago() -> None:
@@ -110,6 +114,7 @@ def test_a_larger_shop_is_asked_no_more_questions_and_a_kept_page_only_what_is_n
         publish_shop(larger, customers=120, only=(LAST_AS_OF,))
         for path, page in PAGES.items():
             first, again = count_questions(engine, path)
+            assert first <= ASKED_BY_THE_FRAME + MOST_OF_A_PAGE.get(path, 8), path
             assert count_questions(larger, path)[0] == first, path
             assert again == ASKED_EVERY_TIME or page.is_live, path
         larger.dispose()

@@ -123,7 +123,7 @@ def test_the_base_means_weigh_each_segment_by_what_its_mean_is_over(engine: Engi
 def test_the_insiders_come_first_and_then_the_segments_by_revenue(engine: Engine) -> None:
     publish_shop(engine, customers=120, only=(LAST_AS_OF,))
     with engine.connect() as connection:
-        segments = read_segments(connection, LAST_AS_OF)
+        segments = read_segments(connection)
     assert segments["is_insiders"].tolist() == [True] + [False] * (len(segments) - 1)
     assert segments["revenue"].iloc[1:].is_monotonic_decreasing
 

@@ -13,7 +13,7 @@ Counts = dict[tuple[str, str], int]
 
 
 def count(counts: Counts) -> pd.DataFrame:
-    """Return rows of `queries.changes.count_causes`."""
+    """Return rows of `queries.changes.read_changes`."""
     rows = [(change, cause, customers) for (change, cause), customers in counts.items()]
     return pd.DataFrame(rows, columns=["change", "cause", "customers"])
 
