@@ -176,7 +176,7 @@ def bench_dashboard(shop: Mapping[str, str], dates: Sequence[date], seconds: int
         clicks = [(path, f"?as_of={month}") for path in pages for month in months]
         clicks += [("/customer", customer.removeprefix("/customer"))] * len(months)
         first = put_under_load("DashboardReader", address, clicks, dates[-1], FIRST_SECONDS, counts_start=True)
-        print_loads(f"Insiders, every page, the first {FIRST_SECONDS} s, nothing drawn yet", first[-1:])
+        print_loads(f"Insiders, every page, the first {FIRST_SECONDS} s after its start", first[-1:])
         loads = put_under_load("DashboardReader", address, clicks, dates[-1], seconds)
         print_loads(f"Insiders, every page, the next {seconds} s", loads)
         overview = [click for click in clicks if click[0] == "/"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dash import MATCH, ClientsideFunction, Dash, Input, Output, State
 
 from dashboard import serving
+from dashboard.ahead import start_drawing
 from dashboard.components.shell import build_shell
 from dashboard.language import serve_language
 from dashboard.note_service import serve_notes
@@ -30,8 +31,11 @@ _INDEX = """<!DOCTYPE html>
 </html>"""
 
 
-def create_app(settings: Settings) -> Dash:
-    """Return the dashboard of the shop in `settings.database_url`; connects when the first page is asked for."""
+def create_app(settings: Settings, *, draws_ahead: bool = False) -> Dash:
+    """Return the dashboard of the shop in `settings.database_url`.
+
+    It connects when the first page is asked for, or at once where it `draws_ahead`.
+    """
     choose_locale(settings.locale)
     app = Dash(
         __name__,
@@ -57,10 +61,13 @@ def create_app(settings: Settings) -> Dash:
     serving.serve_health(app.server, queries)
     serve_notes(app.server, queries)
     app.layout = build_shell
-    _register_frame(app, Router(queries))
+    router = Router(queries)
+    _register_frame(app, router)
     for page in PAGES.values():
         page.register(app, queries)
     starting.register(app, queries)
+    if draws_ahead:
+        start_drawing(queries, router)
     return app
 
 

@@ -71,6 +71,11 @@ class Router:
             log.exception("Page %s%s failed, reference %s", path, search or "", reference)
             return self._frame_alone(_show_failure(reference), _("Error"))
 
+    def draw_ahead(self) -> None:
+        """Draw every page of the newest month in the language of this thread, as a reader would have it drawn."""
+        for path in PAGES:
+            self.show(path, "")
+
     def _show_starting(self) -> Frame:
         return self._frame_alone(starting.layout(self._queries), _("Starting"))
 
@@ -106,11 +111,7 @@ class Router:
             return page.layout(queries, request)
         arguments = tuple(sorted(request.arguments.items()))
         key = (queries.state, get_locale(), request.path, request.as_of, request.chosen_as_of, arguments)
-        try:
-            drawn = self._pages[key]
-        except KeyError:
-            drawn = self._pages[key] = to_json_plotly(page.layout(queries, request))
-        return json.loads(drawn)
+        return json.loads(self._pages.give(key, lambda: to_json_plotly(page.layout(queries, request))))
 
     def _show_freshness(self, request: PageRequest) -> Component:
         kind, sentence = describe_freshness(

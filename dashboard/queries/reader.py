@@ -48,11 +48,9 @@ class Reader:
 
     def read(self, function: Callable[..., Answer], *arguments: Hashable) -> Answer:
         """Return `function(connection, *arguments)`, asked once per publication."""
-        key = (self.state, function, arguments)
-        try:
-            return self._answers[key]
-        except KeyError:
-            answer = self._answers[key] = self.read_fresh(function, *arguments)
+        answer: Answer = self._answers.give(
+            (self.state, function, arguments), lambda: self.read_fresh(function, *arguments)
+        )
         return answer
 
     def read_fresh(self, function: Callable[..., Answer], *arguments: Hashable) -> Answer:

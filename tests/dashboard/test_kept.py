@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from datetime import date
+from threading import Barrier
 
 import pytest
 from sqlalchemy import Engine, event, text
 
+from dashboard.ahead import draw_news
 from dashboard.kept import Kept
 from dashboard.pages import PAGES
 from dashboard.queries.notes import add_note, remove_note
@@ -28,13 +32,45 @@ MOST_OF_A_PAGE = {"/report": 10}
 
 
 def test_it_forgets_what_was_asked_for_longest_ago() -> None:
+    kept: Kept[str] = Kept(2)
+    made: list[str] = []
+
+    def ask(key: str) -> str:
+        return kept.give(key, lambda: made.append(key) or key.upper())
+
+    assert [ask(key) for key in ("one", "two", "one", "three", "one", "two")] == [
+        "ONE",
+        "TWO",
+        "ONE",
+        "THREE",
+        "ONE",
+        "TWO",
+    ]
+    assert made == ["one", "two", "three", "two"]
+
+
+def test_what_several_ask_for_at_the_same_time_is_made_once() -> None:
+    kept: Kept[object] = Kept(2)
+    asking = Barrier(8)
+
+    def make() -> object:
+        time.sleep(0.1)  # the others come meanwhile
+        return object()
+
+    def ask() -> object:
+        asking.wait()
+        return kept.give("page", make)
+
+    with ThreadPoolExecutor(8) as readers:
+        answers = [future.result() for future in [readers.submit(ask) for _ in range(8)]]
+    assert len(set(map(id, answers))) == 1
+
+
+def test_a_failure_is_not_kept() -> None:
     kept: Kept[int] = Kept(2)
-    kept["one"], kept["two"] = 1, 2
-    assert kept["one"] == 1
-    kept["three"] = 3
-    assert (kept["one"], kept["three"]) == (1, 3)
-    with pytest.raises(KeyError):
-        kept["two"]
+    with pytest.raises(ZeroDivisionError):
+        kept.give("page", lambda: 1 // 0)
+    assert kept.give("page", lambda: 1) == 1
 
 
 @pytest.mark.postgres
@@ -131,6 +167,35 @@ def count_questions(engine: Engine, path: str) -> tuple[int, int]:
         router.show(path, "?id=c0001" if path == "/customer" else "")
         counts.append(len(asked))
     return counts[0], counts[1]
+
+
+@pytest.mark.postgres
+def test_what_is_published_is_drawn_before_anybody_asks(engine: Engine) -> None:
+    queries = Reader(engine, Settings())
+    router = Router(queries)
+    nothing = draw_news(queries, router, None)
+    publish_shop(engine, customers=60, only=(LAST_AS_OF,))
+    drawn = draw_news(queries, router, nothing)
+    assert drawn != nothing
+    asked: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda *sent: asked.append(sent[2]))
+    for path, page in PAGES.items():
+        asked.clear()
+        router.show(path, "")
+        assert len(asked) == ASKED_EVERY_TIME or page.is_live, path
+    asked.clear()
+    assert draw_news(queries, router, drawn) == drawn
+    assert len(asked) == 1
+
+
+@pytest.mark.postgres
+def test_nothing_is_drawn_ahead_without_a_database(
+    open_fresh_database: Callable[[], AbstractContextManager[str]],
+) -> None:
+    with open_fresh_database() as url:
+        gone = connect_engine(url)
+    queries = Reader(gone, Settings())
+    assert draw_news(queries, Router(queries), None) is None
 
 
 @pytest.mark.postgres
