@@ -1,7 +1,7 @@
-"""Pages drawn before anybody asks: those of the newest month, at the start and whenever something is published.
+"""Pages drawn before anybody asks: those of the newest month, at the start and after what makes them new.
 
-Takes the reader of a shop and its router, keeps a thread of the web process busy for a second or two then. It draws
-nothing that is not kept, and tells nobody of a failure: whoever opens the page is told.
+Takes the reader of a shop and its router, keeps a thread of the web process busy for a second or two then: after a
+publication, a successful run or a note. It tells nobody of a failure: whoever opens the page is told.
 """
 
 from __future__ import annotations
@@ -28,21 +28,28 @@ def start_drawing(queries: Reader, router: Router) -> None:
 
 def draw_news(queries: Reader, router: Router, drawn: Hashable) -> Hashable:
     """Draw ahead what is published now where that is not what was `drawn`; return what is drawn now."""
+    choose_locale(queries.settings.locale)
     try:
         published = queries.state
-    except Exception:  # no database yet, or none of this migration
-        log.debug("Nothing can be drawn ahead.", exc_info=True)
+        if published != drawn:
+            router.draw_ahead()
+    except Exception:  # no database, none of this migration, a page that fails: the next look tries again
+        log.debug("Nothing is drawn ahead.", exc_info=True)
         return drawn
-    if published != drawn:
-        router.draw_ahead()
     return published
 
 
 def _keep_drawn(queries: Reader, router: Router) -> None:
-    choose_locale(queries.settings.locale)
-    drawn = draw_news(queries, router, None)
-    gc.collect()
-    gc.freeze()  # what is loaded by now stays: looking through it again and again would take 80 ms each time
+    drawn: Hashable = None
     while True:
+        before, drawn = drawn, draw_news(queries, router, drawn)
+        if drawn != before:
+            _set_aside()
         time.sleep(LOOK_EVERY_SECONDS)
-        drawn = draw_news(queries, router, drawn)
+
+
+def _set_aside() -> None:
+    """Let the garbage collector pass over what is loaded by now: looking through it takes 80 ms each time."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from concurrent.futures import Future
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -20,33 +21,32 @@ class Kept(Generic[Answer]):
     def __init__(self, most: int) -> None:
         self._most = most
         self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
+        self._making: dict[Hashable, Future[Answer]] = {}
         self._lock = Lock()
-        self._making: dict[Hashable, Lock] = {}
 
     def give(self, key: Hashable, make: Callable[[], Answer]) -> Answer:
-        """Return the answer under a key, made by `make` where none is kept; what that raises is kept by nobody."""
+        """Return the answer under a key, made by `make` where none is kept; an error of it is raised, and not kept."""
         with self._lock:
             if key in self._answers:
-                return self._take(key)
-            making = self._making.setdefault(key, Lock())
-        with making:
+                self._answers.move_to_end(key)
+                return self._answers[key]
+            awaited = self._making.get(key)
+            if awaited is None:
+                making = self._making[key] = Future()
+        return self._make(key, make, making) if awaited is None else awaited.result()
+
+    def _make(self, key: Hashable, make: Callable[[], Answer], making: Future[Answer]) -> Answer:
+        try:
+            answer = make()
+        except BaseException as error:
             with self._lock:
-                if key in self._answers:
-                    return self._take(key)
-            try:
-                answer = make()
-                with self._lock:
-                    self._keep(key, answer)
-            finally:
-                with self._lock:
-                    self._making.pop(key, None)
+                del self._making[key]
+            making.set_exception(error)
+            raise
+        with self._lock:
+            del self._making[key]
+            self._answers[key] = answer
+            while len(self._answers) > self._most:
+                self._answers.popitem(last=False)
+        making.set_result(answer)
         return answer
-
-    def _take(self, key: Hashable) -> Answer:
-        self._answers.move_to_end(key)
-        return self._answers[key]
-
-    def _keep(self, key: Hashable, answer: Answer) -> None:
-        self._answers[key] = answer
-        while len(self._answers) > self._most:
-            self._answers.popitem(last=False)

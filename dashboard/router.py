@@ -72,9 +72,12 @@ class Router:
             return self._frame_alone(_show_failure(reference), _("Error"))
 
     def draw_ahead(self) -> None:
-        """Draw every page of the newest month in the language of this thread, as a reader would have it drawn."""
-        for path in PAGES:
-            self.show(path, "")
+        """Draw and keep the pages of the newest month in the language of this thread; errors are raised."""
+        queries = self._queries.hold()
+        for path, page in PAGES.items():
+            request = read_request(queries, path, "")
+            if request is not None and not page.is_live:
+                self._show_page(queries, request)
 
     def _show_starting(self) -> Frame:
         return self._frame_alone(starting.layout(self._queries), _("Starting"))

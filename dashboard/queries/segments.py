@@ -1,4 +1,4 @@
-"""The segments of every month, and of one the means of the base and who moved between segments.
+"""The segments of every month; the means of the base and who moved between segments of one.
 
 Takes a connection, gives frames of the `reporting` views. It formats nothing.
 """

@@ -18,6 +18,8 @@ SCHEMA_REVISION = "0006"
 """The newest migration: what this code reads and writes."""
 
 CONNECT_TIMEOUT_SECONDS = 10
+KEEPALIVE_SECONDS = 60
+"""So often an idle connection is heard of: the one that holds the refresh lock is idle for minutes."""
 
 
 def connect_engine(url: str) -> Engine:
@@ -34,7 +36,11 @@ def connect_engine(url: str) -> Engine:
         engine = create_engine(
             normalise_database_url(url),
             pool_pre_ping=True,
-            connect_args={"connect_timeout": CONNECT_TIMEOUT_SECONDS, "application_name": "insiders"},
+            connect_args={
+                "connect_timeout": CONNECT_TIMEOUT_SECONDS,
+                "keepalives_idle": KEEPALIVE_SECONDS,
+                "application_name": "insiders",
+            },
         )
     except (ArgumentError, ValueError):
         raise SettingsError(

@@ -7,10 +7,11 @@ its own, so that progress and failure are seen whatever becomes of the publicati
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import date, datetime
 
 from sqlalchemy import Engine, func, insert, select, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from segmentation.errors import AnotherRunError, StoreError
 from segmentation.store.tables import runs, snapshots
@@ -35,8 +36,10 @@ def hold_refresh_lock(engine: Engine) -> Iterator[None]:
         try:
             yield
         finally:
-            with suppress(StoreError):  # a session that was lost has let go of it by itself
+            try:
                 connection.execute(select(func.pg_advisory_unlock(REFRESH_LOCK)))
+            except (StoreError, SQLAlchemyError):  # what became of the run counts; the lock ends with its session
+                connection.invalidate()
 
 
 def start_run(engine: Engine, kind: str, stage: str, now: datetime) -> int:

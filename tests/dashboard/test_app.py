@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,7 @@ from sqlalchemy import Engine, make_url, text
 from dashboard.app import create_app
 from dashboard.pages import PAGES
 from segmentation.settings import Settings
+from tests.conftest import ROOT
 from tests.dashboard.builders import FIRST_AS_OF, fail_run, publish_shop
 
 pytestmark = pytest.mark.postgres
@@ -194,6 +198,19 @@ def test_it_holds_no_file_open_for_a_reader_who_hung_up(client: FlaskClient) -> 
     opened = [held.readlink() for held in Path("/proc/self/fd").iterdir() if held.exists()]
     assert unread.status_code == 200
     assert not [path for path in opened if path.name == "look.js"]
+
+
+def test_the_web_server_draws_ahead(database_url: str) -> None:
+    program = "import threading, wsgi; print([thread.name for thread in threading.enumerate()])"
+    served = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env=os.environ | {"DATABASE_URL": database_url},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "draws-ahead" in served.stdout
 
 
 def test_two_apps_in_one_process_keep_to_their_own_shops(database_url: str, engine: Engine) -> None:

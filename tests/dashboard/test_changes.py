@@ -16,6 +16,7 @@ from dashboard.app import create_app
 from dashboard.components.customer_columns import format_rows
 from dashboard.formatting import Formats
 from dashboard.pages import changes
+from dashboard.pages.changes_tiles import TABS, show_tiles
 from dashboard.pages.request import read_request
 from dashboard.queries.changes import read_changes
 from dashboard.queries.customers import read_rows, read_totals
@@ -32,6 +33,7 @@ from tests.dashboard.customers import (
     publish_changes,
     publish_customers,
 )
+from tests.dashboard.visible import list_texts
 
 pytestmark = pytest.mark.postgres
 
@@ -95,6 +97,36 @@ def test_every_change_of_a_published_shop_has_a_cause_that_the_page_knows(engine
         changed = connection.execute(text("select count(*) from reporting.membership_changes")).scalar_one()
     assert set(counted["cause"]) <= {"behaviour", "window", "model", "boundary"}
     assert counted["customers"].sum() == changed > 0
+
+
+def show_numbers(engine: Engine, as_of: date) -> list[str]:
+    """Return the numbers of all tiles: customers, against the month before, revenue."""
+    queries = Reader(engine, Settings())
+    request = read_request(queries, "/changes", f"?as_of={as_of}")
+    assert request is not None
+    texts = list_texts(show_tiles(queries, request, "new"))
+    return [text for text in texts if text[0] in "0123456789▲▼£" or text.startswith("same as")]
+
+
+def test_each_tile_counts_its_list_beside_that_of_the_month_before(engine: Engine) -> None:
+    publish_shop(engine)
+    for before, as_of, month in (
+        (date(2011, 9, 1), date(2011, 10, 1), "Aug"),
+        (date(2011, 10, 1), date(2011, 11, 1), "Sept"),
+        (date(2011, 12, 1), LAST_AS_OF, "Nov"),
+    ):
+        expected = []
+        for name in TABS:
+            with engine.connect() as connection:
+                now, then = (read_totals(connection, CustomerList(date, name)) for date in (as_of, before))
+            difference = now.customers - then.customers
+            change = f"{'▲' if difference > 0 else '▼'} {abs(difference)}" if difference else f"same as {month}"
+            expected += [FORMATS.number(now.customers), change, FORMATS.money_compact(now.revenue)]
+        assert show_numbers(engine, as_of) == expected
+
+
+def test_a_tile_is_held_against_no_month_of_other_settings(shop: Engine) -> None:
+    assert show_numbers(shop, AS_OF) == ["1", "£900", "1", "£650", "2", "£1.6k", "0", "£0"]
 
 
 @pytest.mark.parametrize(
