@@ -1,6 +1,6 @@
-"""Pages drawn before anybody asks: those of the newest month, at the start and after what makes them new.
+"""Pages drawn before anybody asks: those of the newest months, at the start and after what makes them new.
 
-Takes the reader of a shop and its router, keeps a thread of the web process busy for a second or two then: after a
+Takes the reader of a shop and its router, keeps a thread of the web process busy for some seconds then: after a
 publication, a successful run or a note. It tells nobody of a failure: whoever opens the page is told.
 """
 
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 
 def start_drawing(queries: Reader, router: Router) -> None:
-    """Keep the pages of the newest month drawn in the shop's language, as long as the process lives."""
+    """Keep the pages of the newest months drawn in the shop's language, as long as the process lives."""
     Thread(target=_keep_drawn, args=(queries, router), name="draws-ahead", daemon=True).start()
 
 

@@ -27,7 +27,7 @@ from dashboard.list_file import warn_of_contacts
 from dashboard.pages import PAGES, Page, starting
 from dashboard.pages.request import PageRequest, read_request
 from dashboard.queries.reader import Reader
-from dashboard.queries.snapshots import read_counts, read_newest_run
+from dashboard.queries.snapshots import read_counts, read_newest_run, read_published
 from dashboard.translations import _, get_locale
 from segmentation.months import add_months
 
@@ -35,6 +35,9 @@ log = logging.getLogger(__name__)
 
 _KEPT_PAGES = 128
 """Of about 100 kB each."""
+
+_MONTHS_DRAWN_AHEAD = 3
+"""A quarter: readers go back that far to see what led to this month."""
 
 _SEGMENTED_BUYERS = 50
 """From so many buyers on there are segments, unless they are too much alike."""
@@ -72,12 +75,14 @@ class Router:
             return self._frame_alone(_show_failure(reference), _("Error"))
 
     def draw_ahead(self) -> None:
-        """Draw and keep the pages of the newest month in the language of this thread; errors are raised."""
+        """Draw and keep the pages of the newest months in the language of this thread; errors are raised."""
         queries = self._queries.hold()
-        for path, page in PAGES.items():
-            request = read_request(queries, path, "")
-            if request is not None and not page.is_live:
-                self._show_page(queries, request)
+        newest_first = queries.read(read_published)["as_of"].iloc[::-1]
+        for as_of in newest_first.iloc[:_MONTHS_DRAWN_AHEAD]:
+            for path in [path for path, page in PAGES.items() if not page.is_live]:
+                request = read_request(queries, path, f"?as_of={as_of.date()}")
+                if request is not None:
+                    self._show_page(queries, request)
 
     def _show_starting(self) -> Frame:
         return self._frame_alone(starting.layout(self._queries), _("Starting"))
